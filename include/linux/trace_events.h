@@ -1,0 +1,647 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Trace events: what TRACE_EVENT() generates, what the core makes of it, and
+ * what perf and BPF see of both.
+ *
+ * struct trace_event_call	one event, described once (code and text)
+ * struct trace_event_class	what events of the same record layout share
+ * struct trace_event_file	the same event in one instance: a few bits
+ * struct trace_record		one record that is being written, on the stack
+ * struct trace_iterator	one record that is being printed
+ */
+#ifndef _LINUX_TRACE_EVENT_H
+#define _LINUX_TRACE_EVENT_H
+
+#include <linux/trace_seq.h>
+#include <linux/percpu.h>
+#include <linux/hardirq.h>
+#include <linux/module.h>
+#include <linux/perf_event.h>
+#include <linux/tracepoint.h>
+
+struct bpf_prog;
+struct bpf_prog_array;
+struct bpf_raw_event_map;
+struct bpf_raw_tp_link;
+struct event_filter;
+struct ring_buffer_event;
+struct trace_array;
+struct trace_buffer;
+struct trace_event_call;
+struct trace_event_file;
+struct trace_iterator;
+struct tracefs_dir;
+
+/* ---- The record ------------------------------------------------------- */
+
+/*
+ * Head of every record.  The layout is read by user space (common_* fields of
+ * the format files).  @preempt_count holds the preemption depth in its low
+ * and the migration-disable depth in its high four bits.
+ */
+struct trace_entry {
+	unsigned short	type;
+	unsigned char	flags;
+	unsigned char	preempt_count;
+	int		pid;
+};
+
+#define TRACE_EVENT_TYPE_MAX	0xffff
+
+/* Bits of trace_entry::flags */
+enum trace_flag_type {
+	TRACE_FLAG_IRQS_OFF		= 0x01,
+	TRACE_FLAG_IRQS_NOSUPPORT	= 0x02,
+	TRACE_FLAG_NEED_RESCHED		= 0x04,
+	TRACE_FLAG_HARDIRQ		= 0x08,
+	TRACE_FLAG_SOFTIRQ		= 0x10,
+	TRACE_FLAG_PREEMPT_RESCHED	= 0x20,
+	TRACE_FLAG_NMI			= 0x40,
+	TRACE_FLAG_BH_OFF		= 0x80,
+};
+
+/* Where a dynamic field lies in its record (__data_loc, __rel_loc). */
+struct trace_dynamic_info {
+#ifdef CONFIG_CPU_BIG_ENDIAN
+	u16	len;
+	u16	offset;
+#else
+	u16	offset;
+	u16	len;
+#endif
+} __packed;
+
+/* Stands in a string field whose source was a NULL pointer. */
+#define EVENT_NULL_STR		"(null)"
+
+/* Longest result of a __vstring() field, terminator included. */
+#define TRACE_EVENT_STR_MAX	512
+
+/* Length of a formatted string, for __vstring(); @va is not used up. */
+#define __trace_event_vstr_len(fmt, va)					\
+	({								\
+		va_list __vstr_args;					\
+		int __vstr_len;						\
+									\
+		va_copy(__vstr_args, *(va));				\
+		__vstr_len = vsnprintf(NULL, 0, fmt, __vstr_args) + 1;	\
+		va_end(__vstr_args);					\
+		min(__vstr_len, TRACE_EVENT_STR_MAX);			\
+	})
+
+/**
+ * struct trace_record - a record between begin and end, on the writer's stack
+ * @tr: the instance that is written to
+ * @file: the event in that instance, or NULL for the core's own entries
+ * @entry: the record in the ring buffer; starts with a struct trace_entry
+ * @regs: registers of the traced code where a probe has them, else NULL
+ * @ctx: interrupt and preemption state, see tracing_gen_ctx()
+ * @slot: the ring buffer's handle
+ */
+struct trace_record {
+	struct trace_array	*tr;
+	struct trace_event_file	*file;
+	void			*entry;
+	struct pt_regs		*regs;
+	unsigned int		ctx;
+	unsigned long		slot[4];
+};
+
+void *trace_event_begin(struct trace_record *rec, struct trace_event_file *file,
+			unsigned long len);
+void trace_event_end(struct trace_record *rec);
+unsigned int tracing_gen_ctx(void);
+
+/* ---- Printing --------------------------------------------------------- */
+
+enum print_line_t {
+	TRACE_TYPE_PARTIAL_LINE	= 0,	/* did not fit: flush and ask again */
+	TRACE_TYPE_HANDLED	= 1,
+	TRACE_TYPE_UNHANDLED	= 2,	/* let another printer do it */
+	TRACE_TYPE_NO_CONSUME	= 3,	/* printed, but keep the record */
+};
+
+/**
+ * struct trace_iterator - one record on its way to text
+ * @tr: the instance whose options decide how it looks
+ * @ent: the record
+ * @ent_size: its length in bytes
+ * @cpu: where it was written
+ * @ts: when, in units of the instance's clock
+ * @lost_events: records lost on @cpu right before this one
+ * @seq: the line is printed here
+ * @tmp_seq: text of the __print_*() and __get_*() helpers of this line
+ * @private: the tracer's, while it prints
+ * @pipe: the reader consumes what it prints
+ * @cpu_file: the only CPU to show, or a negative number for all
+ * @trace_start: time that latency lines count from
+ * @merge: state of output/merge, which chooses the next record
+ * @started: CPUs of which a record has been shown
+ */
+struct trace_iterator {
+	struct trace_array	*tr;
+	struct trace_entry	*ent;
+	int			ent_size;
+	int			cpu;
+	u64			ts;
+	unsigned long		lost_events;
+	struct trace_seq	seq;
+	struct trace_seq	tmp_seq;
+	void			*private;
+	bool			pipe;
+	int			cpu_file;
+	u64			trace_start;
+	struct trace_merge	*merge;
+	cpumask_var_t		started;
+};
+
+struct trace_event;
+
+typedef enum print_line_t (*trace_print_func)(struct trace_iterator *iter,
+					      int flags,
+					      struct trace_event *event);
+
+/* How a record looks: as text, and under the options raw, hex and bin. */
+struct trace_event_functions {
+	trace_print_func	trace;
+	trace_print_func	raw;
+	trace_print_func	hex;
+	trace_print_func	binary;
+};
+
+/* A record type: its number in trace_entry::type and its printers. */
+struct trace_event {
+	struct hlist_node			node;
+	int					type;
+	const struct trace_event_functions	*funcs;
+};
+
+int register_trace_event(struct trace_event *event);
+int unregister_trace_event(struct trace_event *event);
+
+enum print_line_t trace_handle_return(struct trace_seq *s);
+int trace_raw_output_prep(struct trace_iterator *iter,
+			  struct trace_event *event);
+__printf(2, 3) void trace_event_printf(struct trace_iterator *iter,
+				       const char *fmt, ...);
+__printf(3, 4) int trace_output_call(struct trace_iterator *iter, char *name,
+				     char *fmt, ...);
+
+const char *trace_print_flags_seq(struct trace_seq *p, const char *delim,
+				  unsigned long flags,
+				  const struct trace_print_flags *flag_array);
+const char *trace_print_symbols_seq(struct trace_seq *p, unsigned long val,
+				    const struct trace_print_flags *symbols);
+#if BITS_PER_LONG == 32
+const char *
+trace_print_flags_seq_u64(struct trace_seq *p, const char *delim,
+			  unsigned long long flags,
+			  const struct trace_print_flags_u64 *flag_array);
+const char *
+trace_print_symbols_seq_u64(struct trace_seq *p, unsigned long long val,
+			    const struct trace_print_flags_u64 *symbols);
+#endif
+const char *trace_print_bitmask_seq(struct trace_seq *p, void *bitmask_ptr,
+				    unsigned int bitmask_size);
+const char *trace_print_hex_seq(struct trace_seq *p, const unsigned char *buf,
+				int len, bool concatenate);
+const char *trace_print_array_seq(struct trace_seq *p, const void *buf,
+				  int count, size_t el_size);
+const char *trace_print_hex_dump_seq(struct trace_seq *p,
+				     const char *prefix_str, int prefix_type,
+				     int rowsize, int groupsize,
+				     const void *buf, size_t len, bool ascii);
+
+/* ---- Fields ----------------------------------------------------------- */
+
+/* How a filter has to look at a field. */
+enum {
+	FILTER_OTHER = 0,
+	FILTER_STATIC_STRING,
+	FILTER_DYN_STRING,
+	FILTER_RDYN_STRING,
+	FILTER_PTR_STRING,
+	FILTER_TRACE_FN,
+	FILTER_CPUMASK,
+	FILTER_COMM,
+	FILTER_CPU,
+	FILTER_STACKTRACE,
+};
+
+/* In trace_event_fields::type: the fields come from @define_fields instead. */
+#define TRACE_FUNCTION_TYPE	((const char *)~0UL)
+
+/* One row of the field table that TRACE_EVENT() generates. */
+struct trace_event_fields {
+	const char *type;
+	union {
+		struct {
+			const char		*name;
+			const int		size;
+			const int		align;
+			const unsigned int	is_signed:1;
+			unsigned int		needs_test:1;
+			const int		filter_type;
+			const int		len;
+		};
+		int (*define_fields)(struct trace_event_call *call);
+	};
+};
+
+int trace_define_field(struct trace_event_call *call, const char *type,
+		       const char *name, int offset, int size, int is_signed,
+		       int filter_type);
+
+/* ---- The event -------------------------------------------------------- */
+
+/* What is asked of trace_event_class::reg. */
+enum trace_reg {
+	TRACE_REG_REGISTER,
+	TRACE_REG_UNREGISTER,
+#ifdef CONFIG_PERF_EVENTS
+	TRACE_REG_PERF_REGISTER,
+	TRACE_REG_PERF_UNREGISTER,
+	TRACE_REG_PERF_OPEN,
+	TRACE_REG_PERF_CLOSE,
+	/* These two return true if they did all that is to be done. */
+	TRACE_REG_PERF_ADD,
+	TRACE_REG_PERF_DEL,
+#endif
+};
+
+/**
+ * struct trace_event_class - what events with the same record layout share
+ * @system: name of the folder below events/
+ * @probe: the generated function that writes the record
+ * @perf_probe: the generated function that gives the record to perf
+ * @reg: attaches and detaches the probes
+ * @fields_array: the generated field table, ends with an empty row
+ * @get_fields: list of fields where it is not @fields
+ * @fields: list of fields, made from @fields_array at boot
+ * @raw_init: prepares an event of this class
+ */
+struct trace_event_class {
+	const char			*system;
+	void				*probe;
+#ifdef CONFIG_PERF_EVENTS
+	void				*perf_probe;
+#endif
+	int				(*reg)(struct trace_event_call *call,
+					       enum trace_reg type, void *data);
+	struct trace_event_fields	*fields_array;
+	struct list_head		*(*get_fields)(struct trace_event_call *call);
+	struct list_head		fields;
+	int				(*raw_init)(struct trace_event_call *call);
+};
+
+int trace_event_reg(struct trace_event_call *call, enum trace_reg type,
+		    void *data);
+int trace_event_raw_init(struct trace_event_call *call);
+
+/* Bits of trace_event_call::flags */
+enum {
+	TRACE_EVENT_FL_CAP_ANY		= BIT(0),  /* perf: any user */
+	TRACE_EVENT_FL_NO_SET_FILTER	= BIT(1),  /* filter not applicable */
+	TRACE_EVENT_FL_IGNORE_ENABLE	= BIT(2),  /* has no switch of its own */
+	TRACE_EVENT_FL_TRACEPOINT	= BIT(3),  /* @tp is valid, not @name */
+	TRACE_EVENT_FL_DYNAMIC		= BIT(4),  /* made at run time */
+	TRACE_EVENT_FL_KPROBE		= BIT(5),
+	TRACE_EVENT_FL_UPROBE		= BIT(6),
+	TRACE_EVENT_FL_EPROBE		= BIT(7),
+	TRACE_EVENT_FL_FPROBE		= BIT(8),
+	TRACE_EVENT_FL_CUSTOM		= BIT(9),  /* has a name and borrows a tracepoint */
+	TRACE_EVENT_FL_TEST_STR		= BIT(10), /* prints %s of foreign memory */
+};
+
+#define TRACE_EVENT_FL_UKPROBE	(TRACE_EVENT_FL_KPROBE | TRACE_EVENT_FL_UPROBE)
+
+/**
+ * struct trace_event_call - one event, described once for all instances
+ * @list: all events
+ * @class: what it shares with others
+ * @name: its name, if not TRACE_EVENT_FL_TRACEPOINT
+ * @tp: its tracepoint, if TRACE_EVENT_FL_TRACEPOINT
+ * @event: record type number and printers
+ * @print_fmt: text after "print fmt: " in the format file
+ * @module: the module that it belongs to, if not TRACE_EVENT_FL_DYNAMIC
+ * @refcnt: its users, if TRACE_EVENT_FL_DYNAMIC
+ * @data: the maker's, for instance syscall metadata
+ * @flags: TRACE_EVENT_FL_*
+ * @perf_refcount: number of perf events that use it
+ * @perf_events: per CPU, the active ones
+ * @prog_array: BPF programs attached
+ * @perf_perm: may this perf event use it
+ */
+struct trace_event_call {
+	struct list_head		list;
+	struct trace_event_class	*class;
+	union {
+		const char		*name;
+		struct tracepoint	*tp;
+	};
+	struct trace_event		event;
+	char				*print_fmt;
+	union {
+		void			*module;
+		atomic_t		refcnt;
+	};
+	void				*data;
+	int				flags;
+#ifdef CONFIG_PERF_EVENTS
+	int				perf_refcount;
+	struct hlist_head __percpu	*perf_events;
+	struct bpf_prog_array __rcu	*prog_array;
+	int				(*perf_perm)(struct trace_event_call *call,
+						     struct perf_event *event);
+#endif
+};
+
+/**
+ * trace_event_name - name of an event as its folder has it
+ * @call: the event
+ *
+ * Return: the name, or NULL for a custom event without tracepoint.
+ */
+static inline const char *trace_event_name(struct trace_event_call *call)
+{
+	if (call->flags & TRACE_EVENT_FL_CUSTOM ||
+	    !(call->flags & TRACE_EVENT_FL_TRACEPOINT))
+		return call->name;
+	return call->tp ? call->tp->name : NULL;
+}
+
+static inline struct list_head *trace_get_fields(struct trace_event_call *call)
+{
+	return call->class->get_fields ? call->class->get_fields(call) :
+					 &call->class->fields;
+}
+
+static inline bool trace_event_try_get_ref(struct trace_event_call *call)
+{
+	if (call->flags & TRACE_EVENT_FL_DYNAMIC)
+		return atomic_inc_not_zero(&call->refcnt);
+	return try_module_get(call->module);
+}
+
+static inline void trace_event_put_ref(struct trace_event_call *call)
+{
+	if (call->flags & TRACE_EVENT_FL_DYNAMIC)
+		atomic_dec(&call->refcnt);
+	else
+		module_put(call->module);
+}
+
+int trace_add_event_call(struct trace_event_call *call);
+int trace_remove_event_call(struct trace_event_call *call);
+int trace_event_get_offsets(struct trace_event_call *call);
+
+/* ---- The event in an instance ----------------------------------------- */
+
+/* Bits of trace_event_file::flags */
+enum {
+	EVENT_FILE_FL_ENABLED_BIT,
+	EVENT_FILE_FL_SOFT_MODE_BIT,
+	EVENT_FILE_FL_SOFT_DISABLED_BIT,
+	EVENT_FILE_FL_PID_FILTER_BIT,
+	EVENT_FILE_FL_WAS_ENABLED_BIT,
+	EVENT_FILE_FL_FREED_BIT,
+};
+
+enum {
+	EVENT_FILE_FL_ENABLED		= BIT(EVENT_FILE_FL_ENABLED_BIT),
+	EVENT_FILE_FL_SOFT_MODE		= BIT(EVENT_FILE_FL_SOFT_MODE_BIT),
+	EVENT_FILE_FL_SOFT_DISABLED	= BIT(EVENT_FILE_FL_SOFT_DISABLED_BIT),
+	EVENT_FILE_FL_PID_FILTER	= BIT(EVENT_FILE_FL_PID_FILTER_BIT),
+	EVENT_FILE_FL_WAS_ENABLED	= BIT(EVENT_FILE_FL_WAS_ENABLED_BIT),
+	EVENT_FILE_FL_FREED		= BIT(EVENT_FILE_FL_FREED_BIT),
+};
+
+/* Any of these sends a hit through trace_event_refuse(). */
+#define EVENT_FILE_FL_ASK	\
+	(EVENT_FILE_FL_SOFT_DISABLED | EVENT_FILE_FL_PID_FILTER)
+
+/**
+ * struct trace_event_file - one event as one instance sees it
+ * @flags: EVENT_FILE_FL_*, changed atomically
+ * @type: copy of the record type number
+ * @tr: the instance
+ * @event_call: the event
+ * @list: all events of the instance
+ * @dir: its folder
+ * @ref: one of the instance, and one of each open file
+ * @sm_ref: users of soft mode
+ */
+struct trace_event_file {
+	unsigned long			flags;
+	u16				type;
+	struct trace_array		*tr;
+	struct trace_event_call		*event_call;
+	struct list_head		list;
+	struct tracefs_dir		*dir;
+	refcount_t			ref;
+	atomic_t			sm_ref;
+};
+
+bool trace_event_refuse(struct trace_event_file *file);
+
+/**
+ * trace_event_skip - is this hit of no interest to the instance
+ * @file: the event in the instance
+ *
+ * Context: any, NMI included.
+ * Return: true if nothing is to be recorded.
+ */
+static __always_inline bool trace_event_skip(struct trace_event_file *file)
+{
+	return unlikely(READ_ONCE(file->flags) & EVENT_FILE_FL_ASK) &&
+	       trace_event_refuse(file);
+}
+
+struct trace_event_file *trace_get_event_file(const char *instance,
+					      const char *system,
+					      const char *event);
+void trace_put_event_file(struct trace_event_file *file);
+int trace_set_clr_event(const char *system, const char *event, int set);
+int trace_array_set_clr_event(struct trace_array *tr, const char *system,
+			      const char *event, bool enable);
+
+#define __TRACE_EVENT_FLAGS(name, value)				\
+	static int __init trace_init_flags_##name(void)			\
+	{								\
+		event_##name.flags |= (value);				\
+		return 0;						\
+	}								\
+	early_initcall(trace_init_flags_##name);
+
+#define __TRACE_EVENT_PERF_PERM(name, expr...)				\
+	static int perf_perm_##name(struct trace_event_call *tp_event,	\
+				    struct perf_event *p_event)		\
+	{								\
+		return ({ expr; });					\
+	}								\
+	static int __init trace_init_perf_perm_##name(void)		\
+	{								\
+		event_##name.perf_perm = &perf_perm_##name;		\
+		return 0;						\
+	}								\
+	early_initcall(trace_init_perf_perm_##name);
+
+/* ---- Clients: perf, BPF ------------------------------------------------ */
+
+#define PERF_MAX_TRACE_SIZE	8192
+#define MAX_FILTER_STR_VAL	256U
+
+int filter_match_preds(struct event_filter *filter, void *rec);
+
+/* trace_printk() for code that is an event itself: names the task, too. */
+#define event_trace_printk(ip, fmt, args...)				\
+do {									\
+	__trace_printk_check_format(fmt, ##args);			\
+	if (__builtin_constant_p(fmt)) {				\
+		static const char *trace_printk_fmt			\
+		  __section("__trace_printk_fmt") =			\
+			__builtin_constant_p(fmt) ? fmt : NULL;		\
+									\
+		__trace_bprintk(ip, trace_printk_fmt, ##args);		\
+	} else {							\
+		__trace_printk(ip, fmt, ##args);			\
+	}								\
+} while (0)
+
+#ifdef CONFIG_BPF_EVENTS
+unsigned int trace_call_bpf(struct trace_event_call *call, void *ctx);
+int perf_event_attach_bpf_prog(struct perf_event *event, struct bpf_prog *prog,
+			       u64 bpf_cookie);
+void perf_event_detach_bpf_prog(struct perf_event *event);
+int perf_event_query_prog_array(struct perf_event *event, void __user *info);
+int bpf_probe_register(struct bpf_raw_event_map *btp,
+		       struct bpf_raw_tp_link *link);
+int bpf_probe_unregister(struct bpf_raw_event_map *btp,
+			 struct bpf_raw_tp_link *link);
+struct bpf_raw_event_map *bpf_get_raw_tracepoint(const char *name);
+void bpf_put_raw_tracepoint(struct bpf_raw_event_map *btp);
+int bpf_get_perf_event_info(const struct perf_event *event, u32 *prog_id,
+			    u32 *fd_type, const char **buf, u64 *probe_offset,
+			    u64 *probe_addr, unsigned long *missed);
+int bpf_kprobe_multi_link_attach(const union bpf_attr *attr,
+				 struct bpf_prog *prog);
+int bpf_uprobe_multi_link_attach(const union bpf_attr *attr,
+				 struct bpf_prog *prog);
+#else
+static inline unsigned int trace_call_bpf(struct trace_event_call *call,
+					  void *ctx)
+{
+	return 1;
+}
+
+static inline int perf_event_attach_bpf_prog(struct perf_event *event,
+					     struct bpf_prog *prog,
+					     u64 bpf_cookie)
+{
+	return -EOPNOTSUPP;
+}
+
+static inline void perf_event_detach_bpf_prog(struct perf_event *event) { }
+
+static inline int perf_event_query_prog_array(struct perf_event *event,
+					      void __user *info)
+{
+	return -EOPNOTSUPP;
+}
+
+static inline int bpf_probe_register(struct bpf_raw_event_map *btp,
+				     struct bpf_raw_tp_link *link)
+{
+	return -EOPNOTSUPP;
+}
+
+static inline int bpf_probe_unregister(struct bpf_raw_event_map *btp,
+				       struct bpf_raw_tp_link *link)
+{
+	return -EOPNOTSUPP;
+}
+
+static inline struct bpf_raw_event_map *bpf_get_raw_tracepoint(const char *name)
+{
+	return NULL;
+}
+
+static inline void bpf_put_raw_tracepoint(struct bpf_raw_event_map *btp) { }
+
+static inline int bpf_get_perf_event_info(const struct perf_event *event,
+					  u32 *prog_id, u32 *fd_type,
+					  const char **buf, u64 *probe_offset,
+					  u64 *probe_addr,
+					  unsigned long *missed)
+{
+	return -EOPNOTSUPP;
+}
+
+static inline int bpf_kprobe_multi_link_attach(const union bpf_attr *attr,
+					       struct bpf_prog *prog)
+{
+	return -EOPNOTSUPP;
+}
+
+static inline int bpf_uprobe_multi_link_attach(const union bpf_attr *attr,
+					       struct bpf_prog *prog)
+{
+	return -EOPNOTSUPP;
+}
+#endif /* CONFIG_BPF_EVENTS */
+
+#ifdef CONFIG_PERF_EVENTS
+DECLARE_PER_CPU(struct pt_regs, perf_trace_regs);
+
+int perf_trace_init(struct perf_event *event);
+void perf_trace_destroy(struct perf_event *event);
+int perf_trace_add(struct perf_event *event, int flags);
+void perf_trace_del(struct perf_event *event, int flags);
+#ifdef CONFIG_KPROBE_EVENTS
+int perf_kprobe_init(struct perf_event *event, bool is_retprobe);
+void perf_kprobe_destroy(struct perf_event *event);
+#endif
+#ifdef CONFIG_UPROBE_EVENTS
+int perf_uprobe_init(struct perf_event *event, unsigned long ref_ctr_offset,
+		     bool is_retprobe);
+void perf_uprobe_destroy(struct perf_event *event);
+#endif
+int ftrace_profile_set_filter(struct perf_event *event, int event_id,
+			      char *filter_str);
+void ftrace_profile_free_filter(struct perf_event *event);
+void perf_trace_buf_update(void *record, u16 type);
+void *perf_trace_buf_alloc(int size, struct pt_regs **regs, int *rctxp);
+int perf_event_set_bpf_prog(struct perf_event *event, struct bpf_prog *prog,
+			    u64 bpf_cookie);
+void perf_event_free_bpf_prog(struct perf_event *event);
+void perf_trace_run_bpf_submit(void *raw_data, int size, int rctx,
+			       struct trace_event_call *call, u64 count,
+			       struct pt_regs *regs, struct hlist_head *head,
+			       struct task_struct *task);
+
+/* A heuristic: a program may come or go right after. */
+static inline bool bpf_prog_array_valid(struct trace_event_call *call)
+{
+	return READ_ONCE(call->prog_array);
+}
+
+static inline void perf_trace_buf_submit(void *raw_data, int size, int rctx,
+					 u16 type, u64 count,
+					 struct pt_regs *regs, void *head,
+					 struct task_struct *task)
+{
+	perf_tp_event(type, count, raw_data, size, regs, head, rctx, task);
+}
+#endif /* CONFIG_PERF_EVENTS */
+
+#endif /* _LINUX_TRACE_EVENT_H */
+
+/*
+ * TRACE_CUSTOM_EVENT is redefined by define_custom_trace.h each time that a
+ * header is included anew, so its empty form stands outside the guard.
+ */
+#ifndef TRACE_CUSTOM_EVENT
+#define DECLARE_CUSTOM_EVENT_CLASS(name, proto, args, tstruct, assign, print)
+#define DEFINE_CUSTOM_EVENT(template, name, proto, args)
+#define TRACE_CUSTOM_EVENT(name, proto, args, struct, assign, print)
+#endif
