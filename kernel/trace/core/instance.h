@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * An instance: one buffer with its own tracer, events, options and files.
+ *
+ * The top instance always exists and owns /sys/kernel/tracing; the others are
+ * made by mkdir in instances/ or by the kernel.  All control, of all
+ * instances, happens under tracing_mutex; nothing that records takes it.
+ */
+#ifndef _TRACE_CORE_INSTANCE_H
+#define _TRACE_CORE_INSTANCE_H
+
+#include <linux/cpumask.h>
+#include <linux/list.h>
+#include <linux/mutex.h>
+#include "pidset.h"
+
+struct ftrace_ops;
+struct ringbuf;
+struct trace_clock_info;
+struct tracefs_dir;
+struct tracer;
+
+#define TRACE_BUFFER_DEFAULT_KB	1408
+
+/**
+ * struct trace_array - an instance
+ *
+ * Read while recording:
+ * @buffer: where its records go
+ * @clock: what they are stamped with
+ * @options: BIT_ULL(TRACE_OPT_*)
+ * @event_pids: whose events it wants
+ * @function_pids: whose function calls it wants
+ *
+ * Under tracing_mutex:
+ * @node: in trace_arrays
+ * @name: its folder in instances/, NULL for the top instance
+ * @tracer: the current one, never NULL
+ * @tracer_data: that tracer's
+ * @tracing_cpumask: the CPUs that may write
+ * @expanded: @buffer has its full size
+ * @size: bytes per CPU that @buffer is to have once expanded
+ * @refs: users that keep rmdir away
+ * @buffer_percent: how full @buffer is when raw readers wake
+ * @systems: NULL, or the only event systems that it shows
+ * @events: struct trace_event_file of each event
+ * @event_dirs: folders of event systems, event/ knows their type
+ * @dir: its folder, NULL before tracefs is up
+ * @event_dir: events/ in it
+ * @option_dir: options/ in it
+ * @percpu_dir: per_cpu/ in it
+ * @ops: the function hook, hook/ and tracer/function know it
+ * @function_data: state of set_ftrace_filter and its kin
+ */
+struct trace_array {
+	struct ringbuf			*buffer;
+	const struct trace_clock_info	*clock;
+	u64				options;
+	struct pid_filter		event_pids;
+	struct pid_filter		function_pids;
+
+	struct list_head		node;
+	const char			*name;
+	struct tracer			*tracer;
+	void				*tracer_data;
+	cpumask_var_t			tracing_cpumask;
+	bool				expanded;
+	unsigned long			size;
+	int				refs;
+	unsigned int			buffer_percent;
+	const char			*systems;
+	struct list_head		events;
+	struct list_head		event_dirs;
+	struct tracefs_dir		*dir;
+	struct tracefs_dir		*event_dir;
+	struct tracefs_dir		*option_dir;
+	struct tracefs_dir		*percpu_dir;
+	struct ftrace_ops		*ops;
+	void				*function_data;
+};
+
+extern struct mutex tracing_mutex;
+extern struct list_head trace_arrays;	/* top instance first */
+extern struct trace_array top_trace;
+
+static inline bool trace_array_is_top(const struct trace_array *tr)
+{
+	return tr == &top_trace;
+}
+
+/* Lists each instance; needs tracing_mutex. */
+#define for_each_trace_array(tr)	\
+	list_for_each_entry(tr, &trace_arrays, node)
+
+/*
+ * Layers above the core that keep state in every instance.  @create and
+ * @destroy run under tracing_mutex, in order of registration and in reverse;
+ * an error of @create undoes the instance.  For the top instance @create runs
+ * at registration.
+ */
+struct trace_array_part {
+	int			(*create)(struct trace_array *tr);
+	void			(*destroy)(struct trace_array *tr);
+	struct list_head	list;
+};
+
+int trace_array_register_part(struct trace_array_part *part);
+
+/* These need tracing_mutex. */
+struct trace_array *trace_array_find(const char *name);
+struct trace_array *trace_array_create(const char *name, const char *systems);
+int trace_array_remove(struct trace_array *tr);		/* -EBUSY while in use */
+bool trace_array_try_get(struct trace_array *tr);	/* false: already gone */
+void __trace_array_put(struct trace_array *tr);
+int trace_array_expand(struct trace_array *tr);		/* full buffer size */
+int trace_array_resize(struct trace_array *tr, unsigned long bytes, int cpu);
+void trace_array_set_cpumask(struct trace_array *tr, const struct cpumask *mask);
+void trace_array_clear(struct trace_array *tr);		/* forget all records */
+
+/* These take it. */
+int trace_array_open(struct trace_array *tr);	/* a file's reference, or -ENODEV */
+
+void tracer_tracing_on(struct trace_array *tr);
+void tracer_tracing_off(struct trace_array *tr);
+bool tracer_tracing_is_on(struct trace_array *tr);
+
+#endif /* _TRACE_CORE_INSTANCE_H */

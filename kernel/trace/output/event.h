@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Record type number to printer. */
+#ifndef _TRACE_OUTPUT_EVENT_H
+#define _TRACE_OUTPUT_EVENT_H
+
+#include <linux/trace_events.h>
+
+/* NULL for an unknown type.  Any context; the caller keeps modules away. */
+struct trace_event *trace_event_find(int type);
+
+#endif /* _TRACE_OUTPUT_EVENT_H */

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The next record over all CPUs by time.
+ *
+ * trace_merge_open() prepares @iter to walk the buffer of @tr: without
+ * consuming (consume false; a snapshot iterator per CPU) or consuming.
+ * trace_merge_peek() fills iter->{ent,ent_size,cpu,ts,lost_events} with the
+ * oldest record; trace_merge_next() steps past it.
+ */
+#ifndef _TRACE_OUTPUT_MERGE_H
+#define _TRACE_OUTPUT_MERGE_H
+
+#include <linux/trace_events.h>
+
+int trace_merge_open(struct trace_iterator *iter, struct trace_array *tr,
+		     int cpu_file, bool consume);
+void trace_merge_close(struct trace_iterator *iter);
+void trace_merge_rewind(struct trace_iterator *iter);
+bool trace_merge_peek(struct trace_iterator *iter);
+void trace_merge_next(struct trace_iterator *iter);
+bool trace_merge_empty(struct trace_iterator *iter);
+
+#endif /* _TRACE_OUTPUT_MERGE_H */
