@@ -1,0 +1,133 @@
+# SPDX-License-Identifier: GPL-2.0
+#
+# Build, boot and check a Linux 6.12 whose tracing subsystem is the one here.
+# "make help" lists the targets.
+
+ARCH ?= x86
+MEM ?= 512M
+CPUS ?= 2
+APPEND ?=
+JOBS ?= $(shell nproc)
+
+# The values that people type reach the scripts untouched.
+override CMD := $(value CMD)
+override APPEND := $(value APPEND)
+export CMD APPEND
+
+# make ARCH=x86_64 and what uname -m says are understood, too.
+arch := $(patsubst aarch64,arm64,$(patsubst x86_64,x86,$(ARCH)))
+ifeq ($(filter x86 arm64 um,$(arch)),)
+$(error ARCH is x86, arm64 or um, not $(ARCH))
+endif
+# What was given on the command line must not reach the kernel's own make.
+MAKEOVERRIDES :=
+unexport ARCH
+
+top := $(CURDIR)
+build := $(top)/build
+log := $(build)/log
+flavour := $(if $(DEBUG),debug,$(arch))
+out := $(build)/$(if $(BASE),base-)$(flavour)
+tree := $(build)/linux$(if $(BASE),-base)
+fragments := $(if $(DEBUG),debug)
+
+karch := $(if $(filter x86,$(arch)),x86_64,$(arch))
+cross := $(if $(filter arm64,$(arch)),aarch64-linux-gnu-)
+image := $(if $(filter x86,$(arch)),bzImage,$(if $(filter um,$(arch)),linux,Image))
+packages := $(if $(filter arm64,$(arch)),gcc-aarch64-linux-gnu qemu-system-arm)
+
+export CCACHE_BASEDIR := $(build)
+export CCACHE_NOHASHDIR := 1
+
+kmake = $(MAKE) -C $(tree) O=$(out) ARCH=$(karch) CROSS_COMPILE=$(cross) \
+	CC="ccache $(cross)gcc" HOSTCC="ccache gcc"
+boot = scripts/boot --arch $(arch) --out $(out) --mem $(MEM) --cpus $(CPUS) \
+	--append "$$APPEND"
+configuration := overlay/config/common.config overlay/config/$(arch).config \
+	$(fragments:%=overlay/config/%.config) scripts/configure \
+	$(if $(BASE),,$(shell find kernel lib fs arch -name "Kconfig*" 2> /dev/null))
+
+.PHONY: all setup source tree config kernel run menuconfig overlay patch \
+	lint check check-debug bench formats clean help
+
+all: kernel
+
+setup:
+	@scripts/setup $(packages)
+
+source: setup
+	@scripts/source $(build)
+
+tree: source
+	@$(if $(BASE),:,scripts/overlay $(build)/linux)
+
+$(out)/.config: $(configuration) | tree
+	@scripts/configure $(tree) $(out) $(arch) $(fragments)
+	@touch $@
+
+config: $(out)/.config
+
+kernel: tree config
+	@scripts/step "kernel $(notdir $(out))" $(log)/kernel-$(notdir $(out)).log \
+		$(kmake) -j$(JOBS) $(image) modules
+	@rm -rf $(out)/root && scripts/step modules $(log)/modules.log \
+		$(kmake) INSTALL_MOD_PATH=$(out)/root INSTALL_MOD_STRIP=1 modules_install
+	@$(if $(BASE),:,scripts/objects $(tree) $(out))
+
+run: kernel
+	@if [ -n "$$CMD" ]; then $(boot) --command "$$CMD"; else $(boot); fi
+
+menuconfig: config
+	@$(kmake) menuconfig
+
+overlay: $(if $(LINUX),,source)
+	@scripts/overlay $(if $(COPY),--copy) $(if $(UNDO),--undo) \
+		$(or $(LINUX),$(build)/linux)
+
+patch: tree
+	@scripts/overlay --patch $(build)/linux > $(build)/retrace.patch
+	@echo "patch: $(build)/retrace.patch, for patch -p1 in a 6.12 tree"
+
+lint: tree config
+	@scripts/lint $(tree) $(out)
+
+check: kernel
+	@scripts/check --arch $(arch) --out $(out) --tree $(tree) $(if $(BASE),--base)
+
+check-debug:
+	@$(MAKE) --no-print-directory DEBUG=1 ARCH=$(arch) kernel
+	@scripts/check --arch $(arch) --out $(build)/debug --tree $(build)/linux --debug
+
+bench: kernel
+	@$(MAKE) --no-print-directory BASE=1 kernel
+	@scripts/bench $(build)
+
+formats:
+	@$(MAKE) --no-print-directory BASE=1 ARCH=$(arch) kernel
+	@scripts/formats --record --out $(build)/base-$(arch)
+
+clean:
+	rm -rf $(build)/x86 $(build)/arm64 $(build)/um $(build)/debug \
+		$(build)/base-* $(build)/guest $(build)/log
+
+help:
+	@sed -n 's/^#: //p' $(firstword $(MAKEFILE_LIST))
+
+#: make              build the kernel
+#: make run          boot it in QEMU and give you its shell; Ctrl-a x ends it
+#: make run CMD=...  run that in the guest's /sys/kernel/tracing and exit with
+#:                   its status; the kernel's messages go to build/log/console.log
+#: make check        boot it and run all tests; a line for each, a summary
+#: make check-debug  the same on a kernel with lockdep and KASAN, and random writes
+#: make lint         checkpatch, sparse, W=1, kernel-doc, layers
+#: make bench        instructions per event, ours beside the base's
+#: make formats      record the event formats of the base (tools/testing/formats)
+#: make menuconfig   change the configuration, until overlay/config changes
+#: make overlay      lay the sources over build/linux, or LINUX=dir: your own 6.12
+#:                   tree (COPY=1: copies instead of links; UNDO=1: take it back)
+#: make patch        the same as a patch: build/retrace.patch
+#: make clean        remove what was built (not the unpacked base)
+#:
+#: ARCH=x86|arm64|um  the machine         BASE=1   the base with its own tracer
+#: MEM=512M CPUS=2    its size            DEBUG=1  lockdep, KASAN, more checks
+#: APPEND='...'       more words for the kernel command line
