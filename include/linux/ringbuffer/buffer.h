@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Life, size, switches and statistics of a ring buffer.
+ *
+ * Unless said otherwise these functions may sleep and must not be called from
+ * a writer.
+ */
+#ifndef _LINUX_RINGBUFFER_BUFFER_H
+#define _LINUX_RINGBUFFER_BUFFER_H
+
+#include <linux/ringbuffer/platform.h>
+
+struct ringbuf;
+
+#define RB_ALL_CPUS	(-1)
+
+/**
+ * struct ringbuf_params - what a new buffer shall look like
+ * @name: for messages
+ * @bytes: size per CPU, headers not counted; rounded up to whole sub-buffers,
+ *	at least two
+ * @order: a sub-buffer is PAGE_SIZE << @order bytes, at most 1 MiB
+ * @overwrite: what RB_MODE_ASK means at first
+ * @clock: same clock as that of the writers' rb_config, for slow paths
+ * @ctx: argument of @clock; inline clocks find it with ringbuf_ctx()
+ */
+struct ringbuf_params {
+	const char	*name;
+	unsigned long	bytes;
+	unsigned int	order;
+	bool		overwrite;
+	u64		(*clock)(void *ctx);
+	void		*ctx;
+};
+
+/**
+ * struct ringbuf_stats - counts of one CPU since its last reset
+ * @entries: records in the buffer, not read yet
+ * @overrun: records overwritten before they were read
+ * @commit_overrun: records refused because everything was still unfinished
+ *	below them (nested writers filled the whole buffer)
+ * @dropped: records refused because the buffer was full, overwriting is off
+ * @nested: records refused because too many writers were in progress
+ * @too_long: records refused because no page can hold them
+ * @clock_back: times the clock was seen to run backwards
+ * @read: records consumed
+ * @bytes: bytes of unread records, headers included
+ * @oldest_ts: time of the oldest unread record, 0 if there is none
+ * @now_ts: the clock now
+ */
+struct ringbuf_stats {
+	unsigned long	entries;
+	unsigned long	overrun;
+	unsigned long	commit_overrun;
+	unsigned long	dropped;
+	unsigned long	nested;
+	unsigned long	too_long;
+	unsigned long	clock_back;
+	unsigned long	read;
+	unsigned long	bytes;
+	u64		oldest_ts;
+	u64		now_ts;
+};
+
+struct ringbuf *ringbuf_create(const struct ringbuf_params *p);
+void ringbuf_destroy(struct ringbuf *rb);
+
+void ringbuf_reset(struct ringbuf *rb);
+void ringbuf_reset_cpu(struct ringbuf *rb, int cpu);
+
+/* The user's switch; any context. */
+void ringbuf_record_on(struct ringbuf *rb);
+void ringbuf_record_off(struct ringbuf *rb);
+bool ringbuf_record_is_on(struct ringbuf *rb);
+
+/* Counted, independent of the switch; any context. */
+void ringbuf_record_disable(struct ringbuf *rb);
+void ringbuf_record_enable(struct ringbuf *rb);
+void ringbuf_record_disable_cpu(struct ringbuf *rb, int cpu);
+void ringbuf_record_enable_cpu(struct ringbuf *rb, int cpu);
+
+/* Any context. */
+void ringbuf_set_overwrite(struct ringbuf *rb, bool on);
+bool ringbuf_overwrite(struct ringbuf *rb);
+
+int ringbuf_set_size(struct ringbuf *rb, int cpu, unsigned long bytes);
+unsigned long ringbuf_size(struct ringbuf *rb, int cpu);
+int ringbuf_set_subbuf_order(struct ringbuf *rb, unsigned int order);
+unsigned int ringbuf_subbuf_order(struct ringbuf *rb);
+unsigned int ringbuf_max_record(struct ringbuf *rb);
+
+/* Any context. */
+void ringbuf_stats(struct ringbuf *rb, int cpu, struct ringbuf_stats *s);
+bool ringbuf_empty(struct ringbuf *rb);
+bool ringbuf_empty_cpu(struct ringbuf *rb, int cpu);
+bool ringbuf_has_cpu(struct ringbuf *rb, int cpu);
+u64 ringbuf_now(struct ringbuf *rb, int cpu);
+
+#endif

@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Taking records out of a ring buffer: one by one, by whole pages, or looking
+ * at them without taking them. Nothing here ever waits for a writer.
+ */
+#ifndef _LINUX_RINGBUFFER_READ_H
+#define _LINUX_RINGBUFFER_READ_H
+
+#include <linux/ringbuffer/format.h>
+
+struct ringbuf;
+
+/**
+ * struct rb_record - one record, as a reader sees it
+ * @data: its bytes, in place
+ * @len: number of bytes, rounded up to a multiple of four
+ * @ts: when it was reserved
+ * @lost: records lost right before it
+ * @cpu: the CPU that wrote it
+ */
+struct rb_record {
+	void		*data;
+	unsigned int	len;
+	u64		ts;
+	unsigned long	lost;
+	int		cpu;
+};
+
+/*
+ * The consuming reader. Any context; a per-CPU lock serializes each call. In an
+ * NMI and during an oops the calls fail instead of waiting for that lock.
+ */
+bool rb_peek(struct ringbuf *rb, int cpu, struct rb_record *r);
+void rb_consume(struct ringbuf *rb, int cpu);
+int rb_read_page(struct ringbuf *rb, int cpu, void *page, size_t len, bool full);
+
+/**
+ * struct rb_cursor - a position between two records of one page
+ * @data: first record of the page
+ * @off: bytes before the position
+ * @size: bytes of finished records
+ * @ts: time at the position
+ */
+struct rb_cursor {
+	const unsigned char	*data;
+	u32			off;
+	u32			size;
+	u64			ts;
+};
+
+/**
+ * struct rb_iter - a reader that takes nothing
+ * @rb: the buffer
+ * @cpu: the CPU whose records are shown
+ * @page: private copy of one page
+ * @size: bytes at @page
+ * @owned: @page came from rb_iter_open()
+ * @at: position in the copy
+ * @next: number of the page to copy next
+ * @last: number of the page that was being written at the start
+ * @expect: number of the record that comes next when nothing was lost
+ * @lost: records lost before the position
+ */
+struct rb_iter {
+	struct ringbuf		*rb;
+	int			cpu;
+	struct rb_page		*page;
+	u32			size;
+	bool			owned;
+	struct rb_cursor	at;
+	u64			next;
+	u64			last;
+	u64			expect;
+	unsigned long		lost;
+};
+
+struct rb_iter *rb_iter_open(struct ringbuf *rb, int cpu);
+void rb_iter_close(struct rb_iter *it);
+
+/* Any context. */
+void rb_iter_init(struct rb_iter *it, struct ringbuf *rb, int cpu, void *page,
+		  size_t len);
+bool rb_iter_peek(struct rb_iter *it, struct rb_record *r);
+void rb_iter_next(struct rb_iter *it);
+void rb_iter_rewind(struct rb_iter *it);
+
+#endif
