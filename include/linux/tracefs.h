@@ -13,10 +13,9 @@
 #ifndef _LINUX_TRACEFS_H
 #define _LINUX_TRACEFS_H
 
+#include <linux/fs.h>
 #include <linux/types.h>
 
-struct file_operations;
-struct inode;
 struct tracefs_dir;
 
 /**
