@@ -104,7 +104,7 @@ bench: kernel
 
 formats:
 	@$(MAKE) --no-print-directory BASE=1 ARCH=$(arch) kernel
-	@scripts/formats --record --out $(build)/base-$(arch)
+	@scripts/formats.py --record --out $(build)/base-$(arch)
 
 clean:
 	rm -rf $(build)/x86 $(build)/arm64 $(build)/um $(build)/debug \

@@ -1,0 +1,89 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0
+"""The format files of all events: what the base says, and what we say.
+
+tools/testing/formats/ARCH.txt holds those of the base's tracer with the
+configuration of overlay/config, without the IDs. "--record" writes it from a
+booted base kernel; "--compare" shows the differences of another kernel.
+"""
+
+import argparse
+import difflib
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+REPO = Path(__file__).resolve().parent.parent
+LIST = REPO / "tools/testing/formats/x86.txt"
+
+# Events of modules come and go with them; the list is about the kernel itself.
+GUEST_COMMAND = ("cd /sys/kernel/tracing/events && for f in */*/format; do "
+                 "echo \"@ ${f%/format}\"; grep -v '^ID: ' \"$f\"; done")
+
+
+def parse(text):
+    """Return {event: format text}."""
+    parts = re.split(r"^@ (\S+)\n", text, flags=re.M)
+    return dict(zip(parts[1::2], parts[2::2]))
+
+
+def show(events):
+    return "".join(f"@ {name}\n{events[name]}" for name in sorted(events))
+
+
+def difference(name, base, ours):
+    return "".join(difflib.unified_diff(
+        base.splitlines(keepends=True), ours.splitlines(keepends=True),
+        f"base/{name}", f"ours/{name}"))
+
+
+def compare(output):
+    """Yield (verdict, name, why) for each event system."""
+    base, ours = parse(LIST.read_text()), parse(output)
+    systems = sorted({name.split("/")[0] for name in base})
+    for system in systems:
+        events = [name for name in sorted(base) if name.startswith(system + "/")]
+        missing = [name for name in events if name not in ours]
+        differ = [name for name in events
+                  if name in ours and ours[name] != base[name]]
+        why = []
+        if missing:
+            why.append(f"{len(missing)} missing: " + " ".join(missing[:4]))
+        if differ:
+            why.append(f"{len(differ)} differ: " + " ".join(differ[:4]))
+        yield ("not ok" if why else "ok", f"{system}, {len(events)} events",
+               "; ".join(why))
+    more = sorted(set(ours) - set(base))
+    if more:
+        yield ("not ok", "no event that the base has not", " ".join(more[:8]))
+
+
+def guest_formats(out):
+    done = subprocess.run(
+        [str(REPO / "scripts/boot"), "--out", str(out), "--timeout", "180",
+         "--command", GUEST_COMMAND, "--log", str(REPO / "build/log/formats.console")],
+        stdout=subprocess.PIPE, check=False)
+    if done.returncode:
+        sys.exit(f"formats: the guest's status is {done.returncode}")
+    return done.stdout.decode()
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0])
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--record", action="store_true")
+    args = parser.parse_args()
+    output = guest_formats(args.out)
+    if args.record:
+        LIST.write_text(show(parse(output)))
+        print(f"formats: {len(parse(output))} events recorded in {LIST}")
+        return 0
+    base, ours = parse(LIST.read_text()), parse(output)
+    for name in sorted(set(base) | set(ours)):
+        sys.stdout.write(difference(name, base.get(name, ""), ours.get(name, "")))
+    return 0 if base == ours else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
