@@ -94,6 +94,7 @@ struct trace_dynamic_info {
  * @tr: the instance that is written to
  * @file: the event in that instance, or NULL for the core's own entries
  * @entry: the record in the ring buffer; starts with a struct trace_entry
+ * @len: bytes at @entry
  * @regs: registers of the traced code where a probe has them, else NULL
  * @ctx: interrupt and preemption state, see tracing_gen_ctx()
  * @slot: the ring buffer's handle
@@ -103,8 +104,9 @@ struct trace_record {
 	struct trace_event_file	*file;
 	void			*entry;
 	struct pt_regs		*regs;
+	unsigned int		len;
 	unsigned int		ctx;
-	unsigned long		slot[4];
+	u64			slot[7];
 };
 
 void *trace_event_begin(struct trace_record *rec, struct trace_event_file *file,

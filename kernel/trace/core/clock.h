@@ -24,6 +24,5 @@ extern const unsigned int nr_trace_clocks;
 
 /* Needs tracing_mutex.  -EINVAL if there is no such clock. */
 int trace_clock_set(struct trace_array *tr, const char *name);
-const struct trace_clock_info *trace_clock_default(void);
 
 #endif /* _TRACE_CORE_CLOCK_H */

@@ -12,6 +12,8 @@
 #include <linux/cpumask.h>
 #include <linux/list.h>
 #include <linux/mutex.h>
+#include <linux/refcount.h>
+#include <linux/trace.h>
 #include "pidset.h"
 
 struct ftrace_ops;
@@ -28,6 +30,7 @@ struct tracer;
  * Read while recording:
  * @buffer: where its records go
  * @clock: what they are stamped with
+ * @read_clock: copy of @clock's function
  * @options: BIT_ULL(TRACE_OPT_*)
  * @event_pids: whose events it wants
  * @function_pids: whose function calls it wants
@@ -40,7 +43,7 @@ struct tracer;
  * @tracing_cpumask: the CPUs that may write
  * @expanded: @buffer has its full size
  * @size: bytes per CPU that @buffer is to have once expanded
- * @refs: users that keep rmdir away
+ * @refs: one of its own and one of each user; users keep rmdir away
  * @buffer_percent: how full @buffer is when raw readers wake
  * @systems: NULL, or the only event systems that it shows
  * @events: struct trace_event_file of each event
@@ -54,6 +57,7 @@ struct tracer;
  */
 struct trace_array {
 	struct ringbuf			*buffer;
+	u64				(*read_clock)(void);
 	const struct trace_clock_info	*clock;
 	u64				options;
 	struct pid_filter		event_pids;
@@ -66,7 +70,7 @@ struct trace_array {
 	cpumask_var_t			tracing_cpumask;
 	bool				expanded;
 	unsigned long			size;
-	int				refs;
+	refcount_t			refs;
 	unsigned int			buffer_percent;
 	const char			*systems;
 	struct list_head		events;
@@ -92,14 +96,18 @@ static inline bool trace_array_is_top(const struct trace_array *tr)
 #define for_each_trace_array(tr)	\
 	list_for_each_entry(tr, &trace_arrays, node)
 
-/*
- * Layers above the core that keep state in every instance.  @create and
- * @destroy run under tracing_mutex, in order of registration and in reverse;
- * an error of @create undoes the instance.  For the top instance @create runs
- * at registration.
+/**
+ * struct trace_array_part - state that a layer above keeps in every instance
+ * @create: makes it, under tracing_mutex, in order of registration; an errno
+ *	undoes the instance.  For instances that exist it runs at registration.
+ * @detach: no more records after this; under tracing_mutex
+ * @destroy: removes files and memory, without tracing_mutex, since an open()
+ *	that waits for the mutex has to come to its end; in reverse order
+ * @list: all parts
  */
 struct trace_array_part {
 	int			(*create)(struct trace_array *tr);
+	void			(*detach)(struct trace_array *tr);
 	void			(*destroy)(struct trace_array *tr);
 	struct list_head	list;
 };
@@ -109,16 +117,21 @@ int trace_array_register_part(struct trace_array_part *part);
 /* These need tracing_mutex. */
 struct trace_array *trace_array_find(const char *name);
 struct trace_array *trace_array_create(const char *name, const char *systems);
-int trace_array_remove(struct trace_array *tr);		/* -EBUSY while in use */
-bool trace_array_try_get(struct trace_array *tr);	/* false: already gone */
-void __trace_array_put(struct trace_array *tr);
-int trace_array_expand(struct trace_array *tr);		/* full buffer size */
+int trace_array_expand(struct trace_array *tr);
 int trace_array_resize(struct trace_array *tr, unsigned long bytes, int cpu);
 void trace_array_set_cpumask(struct trace_array *tr, const struct cpumask *mask);
-void trace_array_clear(struct trace_array *tr);		/* forget all records */
+void trace_array_clear(struct trace_array *tr);
 
-/* These take it. */
-int trace_array_open(struct trace_array *tr);	/* a file's reference, or -ENODEV */
+/* This one must not be called under it. */
+int trace_array_remove(const char *name);
+
+/* A file's reference: false if the instance is on its way out. */
+static inline bool trace_array_get(struct trace_array *tr)
+{
+	return refcount_inc_not_zero(&tr->refs);
+}
+
+int __init trace_array_init_top(void);
 
 void tracer_tracing_on(struct trace_array *tr);
 void tracer_tracing_off(struct trace_array *tr);

@@ -9,6 +9,7 @@
 #define _TRACE_CORE_OPTION_H
 
 #include <linux/bits.h>
+#include <linux/list.h>
 #include <linux/types.h>
 
 struct trace_array;
@@ -73,6 +74,20 @@ bool trace_option_shown(struct trace_array *tr, enum trace_option opt);
 bool trace_option_exists(struct trace_array *tr, enum trace_option opt);
 int trace_option_set(struct trace_array *tr, enum trace_option opt, bool on);
 int trace_option_set_by_name(struct trace_array *tr, const char *text);
+
+/**
+ * struct trace_option_effect - what a layer above does when an option changes
+ * @opt: the option
+ * @change: called under tracing_mutex before the bit changes; an errno refuses
+ * @list: all effects
+ */
+struct trace_option_effect {
+	enum trace_option	opt;
+	int			(*change)(struct trace_array *tr, bool on);
+	struct list_head	list;
+};
+
+void trace_option_add_effect(struct trace_option_effect *effect);
 
 #define trace_option(tr, opt)	\
 	(!!(READ_ONCE((tr)->options) & BIT_ULL(TRACE_OPT_##opt)))

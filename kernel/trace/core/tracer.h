@@ -34,6 +34,8 @@ struct tracer {
 
 extern struct list_head tracers;	/* newest first, under tracing_mutex */
 
+extern struct tracer nop_tracer;
+
 int register_tracer(struct tracer *tracer);
 struct tracer *tracer_find(const char *name);
 

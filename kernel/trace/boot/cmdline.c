@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Tracing on the kernel command line.
+ *
+ * Parameters are kept until there is something that they can apply to; then
+ * they call what the files of the same name call.
+ */
+#include <linux/init.h>
+#include <linux/kernel.h>
+#include <linux/string.h>
+#include "../core/clock.h"
+#include "../core/instance.h"
+#include "../core/option.h"
+#include "../core/tracer.h"
+#include "cmdline.h"
+
+static char *boot_tracer __initdata;
+static char *boot_options __initdata;
+static char *boot_clock __initdata;
+static unsigned long boot_size __initdata;
+static bool clock_chosen __initdata;
+
+static int __init set_tracer(char *str)
+{
+	boot_tracer = str;
+	return 1;
+}
+__setup("ftrace=", set_tracer);
+
+static int __init set_options(char *str)
+{
+	boot_options = str;
+	return 1;
+}
+__setup("trace_options=", set_options);
+
+static int __init set_clock(char *str)
+{
+	boot_clock = str;
+	return 1;
+}
+__setup("trace_clock=", set_clock);
+
+static int __init set_size(char *str)
+{
+	boot_size = memparse(str, NULL);
+	return boot_size > 0;
+}
+__setup("trace_buf_size=", set_size);
+
+bool __init trace_cmdline_has_clock(void)
+{
+	return clock_chosen;
+}
+
+static void __init complain(int err, const char *what, const char *value)
+{
+	if (err)
+		pr_warn("tracing: %s=%s: error %d\n", what, value, err);
+}
+
+static void __init apply_options(void)
+{
+	char *rest = boot_options, *opt;
+
+	while ((opt = strsep(&rest, ",")))
+		if (*opt)
+			complain(trace_option_set_by_name(&top_trace,
+							  strim(opt)),
+				 "trace_options", opt);
+}
+
+static int __init apply_cmdline(void)
+{
+	int err;
+
+	guard(mutex)(&tracing_mutex);
+	if (boot_size)
+		top_trace.size = boot_size;
+	if (boot_clock) {
+		err = trace_clock_set(&top_trace, boot_clock);
+		clock_chosen = !err;
+		complain(err, "trace_clock", boot_clock);
+	}
+	if (boot_tracer)
+		complain(tracer_select(&top_trace, boot_tracer), "ftrace",
+			 boot_tracer);
+	apply_options();
+	return 0;
+}
+early_initcall(apply_cmdline);

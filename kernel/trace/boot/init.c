@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Bringing tracing up, in the order that start_kernel() calls.
+ *
+ *	early_trace_init()	memory works: the top instance gets its buffer
+ *	trace_init()		RCU works: events, and those that the command
+ *				line wants
+ *	fs_initcall...		files, see fs/
+ */
+#include <linux/ftrace.h>
+#include <linux/init.h>
+#include <linux/sched/clock.h>
+#include "../core/clock.h"
+#include "../core/instance.h"
+#include "../core/printk.h"
+#include "../core/tracer.h"
+#include "../event/boot.h"
+#include "cmdline.h"
+
+void __init early_trace_init(void)
+{
+	if (WARN_ON(trace_array_init_top()))
+		return;
+	register_tracer(&nop_tracer);
+	if (trace_printk_is_used())
+		trace_printk_init_buffers();
+}
+
+void __init trace_init(void)
+{
+	if (trace_events_init_early())
+		pr_warn("tracing: not all events are available\n");
+}
+
+/*
+ * Where the time of different CPUs drifts apart, "local" would show events in
+ * a wrong order.
+ */
+static int __init choose_clock(void)
+{
+	if (sched_clock_stable() || trace_cmdline_has_clock())
+		return 0;
+	pr_info("tracing: unstable CPU clock, using trace_clock \"global\"\n");
+	guard(mutex)(&tracing_mutex);
+	return trace_clock_set(&top_trace, "global");
+}
+late_initcall_sync(choose_clock);
+
+#ifdef CONFIG_DYNAMIC_FTRACE
+/* Snapshots at the end of boot need CONFIG_TRACER_SNAPSHOT. */
+void __init ftrace_boot_snapshot(void)
+{
+}
+#endif

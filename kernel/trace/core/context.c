@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Interrupt and preemption state for callers outside the core. */
+#include <linux/export.h>
+#include "context.h"
+
+/**
+ * tracing_gen_ctx - pack the interrupt and preemption state of this CPU
+ *
+ * Context: any.
+ * Return: state as struct trace_record keeps it.
+ */
+unsigned int tracing_gen_ctx(void)
+{
+	return trace_context(0);
+}
+EXPORT_SYMBOL_GPL(tracing_gen_ctx);

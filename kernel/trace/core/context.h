@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Interrupt and preemption state, packed as records keep it. */
+#ifndef _TRACE_CORE_CONTEXT_H
+#define _TRACE_CORE_CONTEXT_H
+
+#include <linux/minmax.h>
+#include <linux/preempt.h>
+#include <linux/sched.h>
+#include <linux/trace_events.h>
+
+/**
+ * trace_context - state of this CPU
+ * @held: levels of preempt_disable() that tracing itself took
+ *
+ * Bits 16 and up are trace_entry::flags, the low byte is
+ * trace_entry::preempt_count.
+ *
+ * Context: any.
+ * Return: the packed state.
+ */
+static __always_inline unsigned int trace_context(unsigned int held)
+{
+	unsigned int count = preempt_count();
+	unsigned int depth, flags = 0;
+
+	if (!IS_ENABLED(CONFIG_TRACE_IRQFLAGS_SUPPORT))
+		flags |= TRACE_FLAG_IRQS_NOSUPPORT;
+	else if (raw_irqs_disabled())
+		flags |= TRACE_FLAG_IRQS_OFF;
+	if (unlikely(count & (NMI_MASK | HARDIRQ_MASK | SOFTIRQ_MASK))) {
+		if (count & NMI_MASK)
+			flags |= TRACE_FLAG_NMI;
+		if (count & HARDIRQ_MASK)
+			flags |= TRACE_FLAG_HARDIRQ;
+		if (count & SOFTIRQ_OFFSET)
+			flags |= TRACE_FLAG_SOFTIRQ;
+		if ((count & SOFTIRQ_MASK) >> (SOFTIRQ_SHIFT + 1))
+			flags |= TRACE_FLAG_BH_OFF;
+	}
+	if (tif_need_resched())
+		flags |= TRACE_FLAG_NEED_RESCHED;
+	if (test_preempt_need_resched())
+		flags |= TRACE_FLAG_PREEMPT_RESCHED;
+
+	depth = count & PREEMPT_MASK;
+	if (IS_ENABLED(CONFIG_PREEMPTION) && depth >= held)
+		depth -= held;
+	depth = min(depth, 0xfU);
+#ifdef CONFIG_SMP
+	depth |= min_t(unsigned int, current->migration_disabled, 0xf) << 4;
+#endif
+	return flags << 16 | depth;
+}
+
+#endif /* _TRACE_CORE_CONTEXT_H */

@@ -1,0 +1,317 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Instances: their list, their life, and the parts that layers above add.
+ *
+ * Life of an instance below instances/:
+ *
+ *	create	  refs is 1, in the list; each part has made its state
+ *	in use	  refs counts users; removal says -EBUSY
+ *	detached  refs is 0 and stays it, not in the list; parts have stopped
+ *		  whatever writes to it
+ *	gone	  parts have removed their files, then their memory
+ *
+ * Between "detached" and "gone" tracing_mutex is dropped: an open() of one of
+ * its files may be waiting for it, has to fail on refs, and is waited for.
+ */
+#include <linux/err.h>
+#include <linux/export.h>
+#include <linux/ringbuffer/buffer.h>
+#include <linux/slab.h>
+#include <linux/string.h>
+#include "clock.h"
+#include "instance.h"
+#include "option.h"
+#include "printk.h"
+#include "tracer.h"
+
+/* Two pages per CPU, until somebody wants to trace. */
+#define UNEXPANDED_BYTES	(2 * PAGE_SIZE)
+
+DEFINE_MUTEX(tracing_mutex);
+LIST_HEAD(trace_arrays);		/* under tracing_mutex */
+struct trace_array top_trace;
+
+static LIST_HEAD(parts);		/* under tracing_mutex */
+
+static u64 slow_clock(void *ctx)
+{
+	struct trace_array *tr = ctx;
+
+	return tr->read_clock();
+}
+
+static int instance_init(struct trace_array *tr, const char *name)
+{
+	struct ringbuf_params params = {
+		.name		= name ?: "trace",
+		.bytes		= UNEXPANDED_BYTES,
+		.overwrite	= true,
+		.clock		= slow_clock,
+		.ctx		= tr,
+	};
+
+	tr->options = trace_option_defaults(trace_array_is_top(tr));
+	tr->tracer = &nop_tracer;
+	tr->size = TRACE_BUFFER_DEFAULT_KB << 10;
+	tr->buffer_percent = 50;
+	tr->clock = trace_array_is_top(tr) ? &trace_clocks[0] : top_trace.clock;
+	tr->read_clock = tr->clock->read;
+	refcount_set(&tr->refs, 1);
+	INIT_LIST_HEAD(&tr->events);
+	INIT_LIST_HEAD(&tr->event_dirs);
+	if (!zalloc_cpumask_var(&tr->tracing_cpumask, GFP_KERNEL))
+		return -ENOMEM;
+	cpumask_copy(tr->tracing_cpumask, cpu_all_mask);
+	tr->buffer = ringbuf_create(&params);
+	if (!IS_ERR(tr->buffer))
+		return 0;
+	free_cpumask_var(tr->tracing_cpumask);
+	return PTR_ERR(tr->buffer);
+}
+
+/* Context: early boot, one CPU. */
+int __init trace_array_init_top(void)
+{
+	int err = instance_init(&top_trace, NULL);
+
+	if (!err)
+		list_add(&top_trace.node, &trace_arrays);
+	return err;
+}
+
+static void instance_free(struct trace_array *tr)
+{
+	ringbuf_destroy(tr->buffer);
+	free_cpumask_var(tr->tracing_cpumask);
+	pidset_free(rcu_dereference_raw(tr->event_pids.only));
+	pidset_free(rcu_dereference_raw(tr->event_pids.never));
+	pidset_free(rcu_dereference_raw(tr->function_pids.only));
+	pidset_free(rcu_dereference_raw(tr->function_pids.never));
+	kfree(tr->systems);
+	kfree(tr->name);
+	kfree(tr);
+}
+
+static void detach_parts(struct trace_array *tr, struct trace_array_part *last)
+{
+	struct trace_array_part *part = last;
+
+	list_for_each_entry_from_reverse(part, &parts, list)
+		if (part->detach)
+			part->detach(tr);
+}
+
+static void destroy_parts(struct trace_array *tr, struct trace_array_part *last)
+{
+	struct trace_array_part *part = last;
+
+	list_for_each_entry_from_reverse(part, &parts, list)
+		if (part->destroy)
+			part->destroy(tr);
+}
+
+static int create_parts(struct trace_array *tr)
+{
+	struct trace_array_part *part, *done;
+	int err;
+
+	list_for_each_entry(part, &parts, list) {
+		err = part->create ? part->create(tr) : 0;
+		if (!err)
+			continue;
+		/* No file of it can be open yet, so destroy() waits for none. */
+		done = list_prev_entry(part, list);
+		detach_parts(tr, done);
+		destroy_parts(tr, done);
+		return err;
+	}
+	return 0;
+}
+
+/**
+ * trace_array_register_part - a layer above wants state in every instance
+ * @part: what it does when instances come and go; stays for ever
+ *
+ * Context: takes tracing_mutex, may sleep.
+ * Return: 0, or what @part says to an instance that exists already.
+ */
+int trace_array_register_part(struct trace_array_part *part)
+{
+	struct trace_array *tr;
+	int err;
+
+	guard(mutex)(&tracing_mutex);
+	for_each_trace_array(tr) {
+		err = part->create ? part->create(tr) : 0;
+		if (err)
+			return err;
+	}
+	list_add_tail(&part->list, &parts);
+	return 0;
+}
+
+/**
+ * trace_array_find - look an instance up
+ * @name: its name in instances/
+ *
+ * Context: tracing_mutex held.
+ * Return: the instance, or NULL.
+ */
+struct trace_array *trace_array_find(const char *name)
+{
+	struct trace_array *tr;
+
+	for_each_trace_array(tr)
+		if (tr->name && !strcmp(tr->name, name))
+			return tr;
+	return NULL;
+}
+
+/**
+ * trace_array_create - make an instance
+ * @name: its name in instances/
+ * @systems: comma-separated event systems that it shows, NULL for all
+ *
+ * Context: tracing_mutex held, may sleep.
+ * Return: the instance, or an ERR_PTR: -EEXIST, -ENOMEM.
+ */
+struct trace_array *trace_array_create(const char *name, const char *systems)
+{
+	struct trace_array *tr;
+	int err;
+
+	lockdep_assert_held(&tracing_mutex);
+	if (trace_array_find(name))
+		return ERR_PTR(-EEXIST);
+	tr = kzalloc(sizeof(*tr), GFP_KERNEL);
+	if (!tr)
+		return ERR_PTR(-ENOMEM);
+	tr->name = kstrdup(name, GFP_KERNEL);
+	tr->systems = kstrdup(systems, GFP_KERNEL);
+	if (!tr->name || (systems && !tr->systems))
+		err = -ENOMEM;
+	else
+		err = instance_init(tr, tr->name);
+	if (err) {
+		kfree(tr->systems);
+		kfree(tr->name);
+		kfree(tr);
+		return ERR_PTR(err);
+	}
+	err = create_parts(tr);
+	if (err) {
+		instance_free(tr);
+		return ERR_PTR(err);
+	}
+	list_add_tail(&tr->node, &trace_arrays);
+	return tr;
+}
+
+static int instance_detach(struct trace_array *tr)
+{
+	lockdep_assert_held(&tracing_mutex);
+	if (!refcount_dec_if_one(&tr->refs))
+		return -EBUSY;
+	list_del(&tr->node);
+	tracer_select(tr, "nop");
+	trace_printk_forget(tr);
+	detach_parts(tr, list_last_entry(&parts, struct trace_array_part, list));
+	return 0;
+}
+
+static void instance_release(struct trace_array *tr)
+{
+	destroy_parts(tr, list_last_entry(&parts, struct trace_array_part, list));
+	/* The last writers may still hold the pointer. */
+	synchronize_rcu();
+	instance_free(tr);
+}
+
+/**
+ * trace_array_remove - end an instance
+ * @name: its name
+ *
+ * Context: takes tracing_mutex, may sleep.
+ * Return: 0, -ENODEV if there is none, or -EBUSY while it is in use.
+ */
+int trace_array_remove(const char *name)
+{
+	struct trace_array *tr;
+	int err;
+
+	scoped_guard(mutex, &tracing_mutex) {
+		tr = trace_array_find(name);
+		err = tr ? instance_detach(tr) : -ENODEV;
+	}
+	if (!err)
+		instance_release(tr);
+	return err;
+}
+
+/**
+ * trace_array_get_by_name - use an instance, make it if there is none
+ * @name: its name
+ * @systems: for a new one: comma-separated event systems that it shows
+ *
+ * Context: takes tracing_mutex, may sleep.
+ * Return: the instance with a reference for the caller, or NULL.
+ */
+struct trace_array *trace_array_get_by_name(const char *name,
+					    const char *systems)
+{
+	struct trace_array *tr;
+
+	guard(mutex)(&tracing_mutex);
+	tr = trace_array_find(name);
+	if (!tr)
+		tr = trace_array_create(name, systems);
+	if (IS_ERR(tr))
+		return NULL;
+	refcount_inc(&tr->refs);
+	return tr;
+}
+EXPORT_SYMBOL_GPL(trace_array_get_by_name);
+
+/**
+ * trace_array_put - give back a reference
+ * @tr: the instance, or NULL
+ *
+ * Context: any.
+ */
+void trace_array_put(struct trace_array *tr)
+{
+	if (tr)
+		refcount_dec(&tr->refs);
+}
+EXPORT_SYMBOL_GPL(trace_array_put);
+
+static bool on_list(const struct trace_array *wanted)
+{
+	struct trace_array *tr;
+
+	for_each_trace_array(tr)
+		if (tr == wanted)
+			return !trace_array_is_top(tr);
+	return false;
+}
+
+/**
+ * trace_array_destroy - end an instance that a kernel user has given back
+ * @this_tr: the instance; may be gone already
+ *
+ * Context: takes tracing_mutex, may sleep.
+ * Return: 0, -EINVAL for NULL, -ENODEV if it is gone, -EBUSY while in use.
+ */
+int trace_array_destroy(struct trace_array *this_tr)
+{
+	int err;
+
+	if (!this_tr)
+		return -EINVAL;
+	scoped_guard(mutex, &tracing_mutex)
+		err = on_list(this_tr) ? instance_detach(this_tr) : -ENODEV;
+	if (!err)
+		instance_release(this_tr);
+	return err;
+}
+EXPORT_SYMBOL_GPL(trace_array_destroy);

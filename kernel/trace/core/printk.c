@@ -1,0 +1,392 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * trace_printk() and its relatives.
+ *
+ * A constant format is not printed when it is hit: the record keeps a pointer
+ * to it and the arguments in binary, and the reader prints.  The arguments are
+ * packed into a scratch buffer first, as their size is not known before.  Each
+ * CPU has a buffer per level of nesting; they are allocated when the first
+ * code that calls trace_printk() shows up.
+ *
+ * One instance receives what is not addressed to a particular one: the one
+ * with the option trace_printk_dest.
+ */
+#include <linux/export.h>
+#include <linux/kernel.h>
+#include <linux/percpu.h>
+#include <linux/slab.h>
+#include <linux/string.h>
+#include "context.h"
+#include "option.h"
+#include "printk.h"
+#include "record.h"
+
+#define PRINTK_LEVELS	4
+#define PRINTK_BYTES	1024
+
+struct printk_scratch {
+	unsigned int	nest;
+	char		buf[PRINTK_LEVELS][PRINTK_BYTES];
+};
+
+/* Set once, under tracing_mutex or at early boot. */
+static struct printk_scratch __percpu *scratch;
+
+/* Receiver of trace_printk(); changed under tracing_mutex. */
+static struct trace_array *printk_dest = &top_trace;
+
+static char *scratch_get(void)
+{
+	struct printk_scratch __percpu *all = READ_ONCE(scratch);
+	struct printk_scratch *s;
+
+	if (!all)
+		return NULL;
+	s = this_cpu_ptr(all);
+	if (s->nest >= PRINTK_LEVELS)
+		return NULL;
+	return s->buf[s->nest++];
+}
+
+static void scratch_put(void)
+{
+	barrier();
+	this_cpu_ptr(scratch)->nest--;
+}
+
+/**
+ * trace_printk_init_buffers - get ready for trace_printk()
+ *
+ * Context: may sleep, or early boot.
+ */
+void trace_printk_init_buffers(void)
+{
+	struct printk_scratch __percpu *fresh;
+
+	if (READ_ONCE(scratch))
+		return;
+	fresh = alloc_percpu(struct printk_scratch);
+	if (!fresh) {
+		pr_warn("trace_printk: no memory, nothing will be recorded\n");
+		return;
+	}
+	/* Full ordering: whoever sees the pointer sees cleared buffers. */
+	if (cmpxchg(&scratch, NULL, fresh)) {
+		free_percpu(fresh);
+		return;
+	}
+	pr_warn("\n"
+		"trace_printk() is in use. It is a debugging aid: a kernel with\n"
+		"such calls left in its code is slower and must not be shipped.\n"
+		"\n");
+	if (system_state < SYSTEM_SCHEDULING)
+		return;
+	guard(mutex)(&tracing_mutex);
+	if (trace_array_expand(&top_trace))
+		pr_warn("trace_printk: no memory for a full-size buffer\n");
+}
+EXPORT_SYMBOL_GPL(trace_printk_init_buffers);
+
+static void stack_after(struct trace_array *tr, unsigned int ctx)
+{
+	if (unlikely(trace_option(tr, STACKTRACE)))
+		trace_record_stack(tr, ctx, 3, NULL);
+}
+
+static int record_binary(struct trace_array *tr, unsigned long ip,
+			 const char *fmt, const void *args, size_t bytes)
+{
+	unsigned int ctx = trace_context(1);
+	struct trace_bprint_entry *entry;
+	struct trace_record rec;
+
+	entry = trace_record_begin(&rec, tr, TRACE_TYPE_bprint,
+				   sizeof(*entry) + bytes, ctx);
+	if (!entry)
+		return 0;
+	entry->ip = ip;
+	entry->fmt = fmt;
+	memcpy(entry->buf, args, bytes);
+	trace_record_end(&rec);
+	stack_after(tr, ctx);
+	return bytes / sizeof(u32);
+}
+
+static int record_text(struct trace_array *tr, unsigned long ip,
+		       const char *text, int len, unsigned int ctx)
+{
+	struct trace_print_entry *entry;
+	struct trace_record rec;
+
+	entry = trace_record_begin(&rec, tr, TRACE_TYPE_print,
+				   struct_size(entry, buf, len + 1), ctx);
+	if (!entry)
+		return 0;
+	entry->ip = ip;
+	memcpy(entry->buf, text, len);
+	entry->buf[len] = '\0';
+	trace_record_end(&rec);
+	return len;
+}
+
+/* As record_text(), but the line ends with a newline in any case. */
+int trace_record_puts(struct trace_array *tr, unsigned long ip,
+		      const char *str, int size, unsigned int ctx)
+{
+	struct trace_print_entry *entry;
+	struct trace_record rec;
+	int len = size;
+
+	entry = trace_record_begin(&rec, tr, TRACE_TYPE_print,
+				   struct_size(entry, buf, size + 2), ctx);
+	if (!entry)
+		return 0;
+	entry->ip = ip;
+	memcpy(entry->buf, str, size);
+	if (!size || str[size - 1] != '\n')
+		entry->buf[len++] = '\n';
+	entry->buf[len] = '\0';
+	trace_record_end(&rec);
+	return size;
+}
+
+static bool printk_wanted(void)
+{
+	return trace_option(&top_trace, PRINTK);
+}
+
+/**
+ * trace_vbprintk - record a format and its arguments
+ * @ip: address of the caller
+ * @fmt: the format; must stay where it is
+ * @args: the arguments
+ *
+ * Context: any.
+ * Return: 0 if nothing was recorded, or a positive number.
+ */
+int trace_vbprintk(unsigned long ip, const char *fmt, va_list args)
+{
+	size_t words;
+	char *buf;
+	int ret = 0;
+
+	if (unlikely(!fmt) || !printk_wanted())
+		return 0;
+	guard(preempt_notrace)();
+	buf = scratch_get();
+	if (!buf)
+		return 0;
+	words = vbin_printf((u32 *)buf, PRINTK_BYTES / sizeof(u32), fmt, args);
+	if (words <= PRINTK_BYTES / sizeof(u32))
+		ret = record_binary(READ_ONCE(printk_dest), ip, fmt, buf,
+				    words * sizeof(u32)) ?: 1;
+	scratch_put();
+	return ret;
+}
+EXPORT_SYMBOL_GPL(trace_vbprintk);
+
+static __printf(3, 0)
+int print_text(struct trace_array *tr, unsigned long ip, const char *fmt,
+	       va_list args)
+{
+	unsigned int ctx;
+	char *buf;
+	int len;
+
+	guard(preempt_notrace)();
+	buf = scratch_get();
+	if (!buf)
+		return 0;
+	ctx = trace_context(1);
+	len = vscnprintf(buf, PRINTK_BYTES, fmt, args);
+	len = record_text(tr, ip, buf, len, ctx);
+	stack_after(tr, ctx);
+	scratch_put();
+	return len;
+}
+
+/**
+ * trace_vprintk - print a text and record it
+ * @ip: address of the caller
+ * @fmt: the format; may vanish after the call
+ * @args: the arguments
+ *
+ * Context: any.
+ * Return: length of the text, 0 if nothing was recorded.
+ */
+int trace_vprintk(unsigned long ip, const char *fmt, va_list args)
+{
+	return printk_wanted() ?
+		print_text(READ_ONCE(printk_dest), ip, fmt, args) : 0;
+}
+EXPORT_SYMBOL_GPL(trace_vprintk);
+
+int __trace_bprintk(unsigned long ip, const char *fmt, ...)
+{
+	va_list ap;
+	int ret;
+
+	va_start(ap, fmt);
+	ret = trace_vbprintk(ip, fmt, ap);
+	va_end(ap);
+	return ret;
+}
+EXPORT_SYMBOL_GPL(__trace_bprintk);
+
+int __ftrace_vbprintk(unsigned long ip, const char *fmt, va_list ap)
+{
+	return trace_vbprintk(ip, fmt, ap);
+}
+EXPORT_SYMBOL_GPL(__ftrace_vbprintk);
+
+int __trace_printk(unsigned long ip, const char *fmt, ...)
+{
+	va_list ap;
+	int ret;
+
+	va_start(ap, fmt);
+	ret = trace_vprintk(ip, fmt, ap);
+	va_end(ap);
+	return ret;
+}
+EXPORT_SYMBOL_GPL(__trace_printk);
+
+int __ftrace_vprintk(unsigned long ip, const char *fmt, va_list ap)
+{
+	return trace_vprintk(ip, fmt, ap);
+}
+EXPORT_SYMBOL_GPL(__ftrace_vprintk);
+
+/**
+ * __trace_bputs - record the address of a constant string
+ * @ip: address of the caller
+ * @str: the string
+ *
+ * Context: any.
+ * Return: 1, or 0 if nothing was recorded.
+ */
+int __trace_bputs(unsigned long ip, const char *str)
+{
+	struct trace_array *tr = READ_ONCE(printk_dest);
+	struct trace_bputs_entry *entry;
+	struct trace_record rec;
+	unsigned int ctx;
+
+	if (!printk_wanted())
+		return 0;
+	guard(preempt_notrace)();
+	ctx = trace_context(1);
+	entry = trace_record_begin(&rec, tr, TRACE_TYPE_bputs, sizeof(*entry),
+				   ctx);
+	if (!entry)
+		return 0;
+	entry->ip = ip;
+	entry->str = str;
+	trace_record_end(&rec);
+	stack_after(tr, ctx);
+	return 1;
+}
+EXPORT_SYMBOL_GPL(__trace_bputs);
+
+/**
+ * __trace_array_puts - record a string in an instance
+ * @tr: the instance
+ * @ip: address of the caller
+ * @str: the string
+ * @size: its length
+ *
+ * Context: any.
+ * Return: bytes recorded, 0 if nothing was.
+ */
+int __trace_array_puts(struct trace_array *tr, unsigned long ip,
+		       const char *str, int size)
+{
+	if (!printk_wanted())
+		return 0;
+	guard(preempt_notrace)();
+	return trace_record_puts(tr, ip, str, size, trace_context(1));
+}
+EXPORT_SYMBOL_GPL(__trace_array_puts);
+
+int __trace_puts(unsigned long ip, const char *str, int size)
+{
+	return __trace_array_puts(READ_ONCE(printk_dest), ip, str, size);
+}
+EXPORT_SYMBOL_GPL(__trace_puts);
+
+/**
+ * trace_array_printk - print into one instance
+ * @tr: the instance, not the top one: that is for trace_printk()
+ * @ip: address of the caller, _THIS_IP_
+ * @fmt: the format
+ *
+ * trace_array_init_printk() must have been called before.
+ *
+ * Context: any.
+ * Return: length of the text, 0 if it was not recorded, -ENOENT without @tr.
+ */
+int trace_array_printk(struct trace_array *tr, unsigned long ip,
+		       const char *fmt, ...)
+{
+	va_list ap;
+	int ret;
+
+	if (!tr)
+		return -ENOENT;
+	if (trace_array_is_top(tr))
+		return 0;
+	va_start(ap, fmt);
+	ret = print_text(tr, ip, fmt, ap);
+	va_end(ap);
+	return ret;
+}
+EXPORT_SYMBOL_GPL(trace_array_printk);
+
+/**
+ * trace_array_init_printk - get ready for trace_array_printk()
+ * @tr: the instance
+ *
+ * Context: may sleep.
+ * Return: 0, -ENOENT without an instance, -EINVAL for the top one, -ENOMEM.
+ */
+int trace_array_init_printk(struct trace_array *tr)
+{
+	if (!tr)
+		return -ENOENT;
+	if (trace_array_is_top(tr))
+		return -EINVAL;
+	trace_printk_init_buffers();
+	if (!scratch)
+		return -ENOMEM;
+	guard(mutex)(&tracing_mutex);
+	return trace_array_expand(tr);
+}
+EXPORT_SYMBOL_GPL(trace_array_init_printk);
+
+/**
+ * trace_printk_set_dest - choose the instance that receives trace_printk()
+ * @tr: the instance
+ * @on: make it the one; else, if it is, the top instance becomes it
+ *
+ * Context: tracing_mutex held.
+ * Return: 0, or -EINVAL when the top instance would hand over to itself.
+ */
+int trace_printk_set_dest(struct trace_array *tr, bool on)
+{
+	struct trace_array *next = on ? tr : &top_trace;
+	u64 bit = BIT_ULL(TRACE_OPT_PRINTK_DEST);
+
+	if (!on && trace_array_is_top(tr))
+		return -EINVAL;
+	WRITE_ONCE(printk_dest->options, printk_dest->options & ~bit);
+	WRITE_ONCE(next->options, next->options | bit);
+	WRITE_ONCE(printk_dest, next);
+	return 0;
+}
+
+/* An instance goes: it receives nothing any more. */
+void trace_printk_forget(struct trace_array *tr)
+{
+	if (printk_dest == tr)
+		trace_printk_set_dest(tr, false);
+}

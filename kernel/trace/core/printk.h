@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Where trace_printk() goes, and the formats that it has used. */
+#ifndef _TRACE_CORE_PRINTK_H
+#define _TRACE_CORE_PRINTK_H
+
+#include <linux/types.h>
+
+struct seq_file;
+struct trace_array;
+
+/* These need tracing_mutex. */
+int trace_printk_set_dest(struct trace_array *tr, bool on);
+void trace_printk_forget(struct trace_array *tr);
+
+bool trace_printk_is_used(void);	/* by the kernel image, __init */
+
+/* Calls @fn for every format of trace_printk() and every tracepoint string. */
+void trace_printk_for_each_fmt(void (*fn)(struct seq_file *m, const char *fmt),
+			       struct seq_file *m);
+
+/*
+ * A string for user space to find in `trace`; also the body of trace_marker.
+ * Preemption is off.
+ */
+int trace_record_puts(struct trace_array *tr, unsigned long ip,
+		      const char *str, int size, unsigned int ctx);
+
+#endif /* _TRACE_CORE_PRINTK_H */

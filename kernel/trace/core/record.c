@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Writing records: events of all kinds and the tracer's own entries.
+ *
+ * A record is open between begin and end.  The writer runs with preemption
+ * off, so the record belongs to this CPU; what interrupts it may write records
+ * of its own.  Nothing here takes a lock or allocates.
+ */
+#include <linux/export.h>
+#include "context.h"
+#include "comm.h"
+#include "option.h"
+#include "rb_client.h"
+#include "record.h"
+#include "watch.h"
+
+/* Options that add a record after that of an event. */
+#define OPTIONS_AFTER_EVENT	\
+	(BIT_ULL(TRACE_OPT_STACKTRACE) | BIT_ULL(TRACE_OPT_USERSTACK))
+
+/* Frames between trace_record_stack() and the function that hit the event. */
+#define EVENT_STACK_SKIP	3
+
+static __always_inline void *record_open(struct trace_record *rec,
+					 struct trace_array *tr,
+					 unsigned int type, unsigned long len,
+					 unsigned int ctx)
+{
+	struct task_struct *task = current;
+	struct trace_entry *ent;
+
+	ent = rb_reserve(&trace_rb, tr->buffer, trace_record_slot(rec), len);
+	if (unlikely(!ent))
+		return NULL;
+	rec->tr = tr;
+	rec->entry = ent;
+	rec->len = len;
+	rec->ctx = ctx;
+	ent->type = type;
+	ent->flags = ctx >> 16;
+	ent->preempt_count = ctx;
+	ent->pid = task->pid;
+	trace_comm_seen(task);
+	return ent;
+}
+
+void *notrace trace_record_begin(struct trace_record *rec,
+				 struct trace_array *tr, unsigned int type,
+				 unsigned long len, unsigned int ctx)
+{
+	rec->file = NULL;
+	return record_open(rec, tr, type, len, ctx);
+}
+
+void notrace trace_record_end(struct trace_record *rec)
+{
+	rb_commit(&trace_rb, rec->tr->buffer, trace_record_slot(rec));
+}
+
+void notrace trace_record_discard(struct trace_record *rec)
+{
+	rb_discard(&trace_rb, rec->tr->buffer, trace_record_slot(rec));
+}
+
+/**
+ * trace_event_begin - open the record of an event
+ * @rec: handle, on the caller's stack
+ * @file: the event in the instance that wants it
+ * @len: bytes, struct trace_entry and dynamic fields included
+ *
+ * Context: any, NMI included; preemption off until trace_event_end(), one
+ * level of which is the tracepoint's and does not show in the record.
+ * Return: the record to fill in, or NULL (off, full, too long).
+ */
+void *notrace trace_event_begin(struct trace_record *rec,
+				struct trace_event_file *file,
+				unsigned long len)
+{
+	rec->file = file;
+	rec->regs = NULL;
+	return record_open(rec, file->tr, file->type, len, trace_context(1));
+}
+EXPORT_SYMBOL_GPL(trace_event_begin);
+
+static noinline void event_after(struct trace_record *rec)
+{
+	struct trace_array *tr = rec->tr;
+
+	if (trace_option(tr, STACKTRACE))
+		trace_record_stack(tr, rec->ctx, EVENT_STACK_SKIP, rec->regs);
+	if (trace_option(tr, USERSTACK))
+		trace_record_user_stack(tr, rec->ctx);
+}
+
+/**
+ * trace_event_end - the record is complete
+ * @rec: handle of a successful trace_event_begin()
+ *
+ * Context: as trace_event_begin().
+ */
+void notrace trace_event_end(struct trace_record *rec)
+{
+	struct trace_array *tr = rec->tr;
+
+	trace_record_seen(rec, TRACE_EXPORT_EVENT);
+	rb_commit(&trace_rb, tr->buffer, trace_record_slot(rec));
+	if (unlikely(READ_ONCE(tr->options) & OPTIONS_AFTER_EVENT))
+		event_after(rec);
+}
+EXPORT_SYMBOL_GPL(trace_event_end);
+
+/**
+ * trace_function - record the call of a function
+ * @tr: the instance
+ * @ip: the function
+ * @parent_ip: where it was called
+ * @ctx: interrupt and preemption state
+ *
+ * Context: any, preemption off.
+ */
+void notrace trace_function(struct trace_array *tr, unsigned long ip,
+			    unsigned long parent_ip, unsigned int ctx)
+{
+	struct trace_fn_entry *entry;
+	struct trace_record rec;
+
+	entry = trace_record_begin(&rec, tr, TRACE_TYPE_function,
+				   sizeof(*entry), ctx);
+	if (!entry)
+		return;
+	entry->ip = ip;
+	entry->parent_ip = parent_ip;
+	trace_record_seen(&rec, TRACE_EXPORT_FUNCTION);
+	trace_record_end(&rec);
+}

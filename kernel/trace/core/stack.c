@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Stacks as records.
+ *
+ * A stack is walked into a per-CPU scratch area first, since its depth is not
+ * known before.  There is one area for each level at which contexts nest on a
+ * CPU; a deeper one, which cannot happen short of recursion, records nothing.
+ */
+#include <linux/export.h>
+#include <linux/percpu.h>
+#include <linux/sched/task_stack.h>
+#include <linux/stacktrace.h>
+#include <linux/string.h>
+#include "context.h"
+#include "record.h"
+
+#define STACK_LEVELS	4
+#define STACK_DEPTH	128
+
+struct stack_scratch {
+	unsigned int	nest;
+	unsigned long	ip[STACK_LEVELS][STACK_DEPTH];
+};
+
+static DEFINE_PER_CPU(struct stack_scratch, stack_scratch);
+
+/* Preemption is off: what nests here has ended when control comes back. */
+static unsigned long *scratch_get(void)
+{
+	struct stack_scratch *s = this_cpu_ptr(&stack_scratch);
+
+	if (s->nest >= STACK_LEVELS)
+		return NULL;
+	return s->ip[s->nest++];
+}
+
+static void scratch_put(void)
+{
+	barrier();
+	this_cpu_ptr(&stack_scratch)->nest--;
+}
+
+static void write_stack(struct trace_array *tr, unsigned int ctx,
+			const unsigned long *ip, unsigned int nr)
+{
+	struct trace_stack_entry *entry;
+	struct trace_record rec;
+
+	entry = trace_record_begin(&rec, tr, TRACE_TYPE_kernel_stack,
+				   struct_size(entry, caller, nr), ctx);
+	if (!entry)
+		return;
+	entry->size = nr;
+	memcpy(entry->caller, ip, nr * sizeof(*ip));
+	trace_record_end(&rec);
+}
+
+/**
+ * trace_record_stack - record the kernel stack
+ * @tr: the instance
+ * @ctx: interrupt and preemption state
+ * @skip: frames to leave out, beginning with the caller's; not used with @regs
+ * @regs: registers of the traced code, or NULL for the caller's stack
+ *
+ * Context: any, preemption off.
+ */
+noinline void trace_record_stack(struct trace_array *tr, unsigned int ctx,
+				 int skip, struct pt_regs *regs)
+{
+	unsigned long *ip = scratch_get();
+	unsigned int nr;
+
+	if (!ip)
+		return;
+	nr = regs ? stack_trace_save_regs(regs, ip, STACK_DEPTH, 0) :
+		    stack_trace_save(ip, STACK_DEPTH, skip + 1);
+	write_stack(tr, ctx, ip, nr);
+	scratch_put();
+}
+
+/**
+ * trace_record_user_stack - record the stack of the task in user space
+ * @tr: the instance
+ * @ctx: interrupt and preemption state
+ *
+ * Only frame pointers are followed.  From an NMI nothing is recorded, for
+ * user memory must not be touched there.
+ *
+ * Context: any, preemption off.
+ */
+void trace_record_user_stack(struct trace_array *tr, unsigned int ctx)
+{
+#ifdef CONFIG_USER_STACKTRACE_SUPPORT
+	struct trace_user_stack_entry *entry;
+	struct trace_record rec;
+	unsigned long *ip;
+	unsigned int nr;
+
+	if (in_nmi() || (current->flags & PF_KTHREAD))
+		return;
+	ip = scratch_get();
+	if (!ip)
+		return;
+	nr = stack_trace_save_user(ip, ARRAY_SIZE(entry->caller));
+	entry = trace_record_begin(&rec, tr, TRACE_TYPE_user_stack,
+				   sizeof(*entry), ctx);
+	if (entry) {
+		entry->tgid = current->tgid;
+		memcpy(entry->caller, ip, nr * sizeof(*ip));
+		memset(entry->caller + nr, 0,
+		       sizeof(entry->caller) - nr * sizeof(*ip));
+		trace_record_end(&rec);
+	}
+	scratch_put();
+#endif
+}
+
+/**
+ * trace_dump_stack - record the kernel stack of the caller in the top instance
+ * @skip: frames to leave out
+ *
+ * Context: any.
+ */
+void trace_dump_stack(int skip)
+{
+	guard(preempt_notrace)();
+	trace_record_stack(&top_trace, trace_context(1), skip + 1, NULL);
+}
+EXPORT_SYMBOL_GPL(trace_dump_stack);
