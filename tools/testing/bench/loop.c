@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * loop calls N [on]: nanoseconds of N getppid() system calls, times 100 per
+ *	call; with "on", tracing_on of the current directory is 1 meanwhile
+ * loop read FILE: nanoseconds, times 100 per line, to read a whole file
+ *
+ * Where one instruction takes one nanosecond, these are instructions.
+ */
+#define _GNU_SOURCE
+#include <fcntl.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <time.h>
+#include <unistd.h>
+
+static uint64_t now(void)
+{
+	struct timespec time;
+
+	clock_gettime(CLOCK_MONOTONIC_RAW, &time);
+	return time.tv_sec * 1000000000ULL + time.tv_nsec;
+}
+
+static int switch_tracing(int fd, const char *value)
+{
+	return fd < 0 || write(fd, value, 1) == 1;
+}
+
+static int calls(long number, int tracing)
+{
+	uint64_t begin, end;
+	long i;
+	int fd = tracing ? open("tracing_on", O_WRONLY) : -1;
+
+	if ((tracing && fd < 0) || !switch_tracing(fd, "1"))
+		return 1;
+	begin = now();
+	for (i = 0; i < number; i++)
+		syscall(SYS_getppid);
+	end = now();
+	if (!switch_tracing(fd, "0"))
+		return 1;
+	printf("%llu\n", (unsigned long long)((end - begin) * 100 / number));
+	return 0;
+}
+
+static int read_lines(const char *path)
+{
+	static char buffer[65536];
+	uint64_t begin, end, lines = 0;
+	ssize_t length;
+	int fd = open(path, O_RDONLY);
+
+	if (fd < 0)
+		return 1;
+	begin = now();
+	while ((length = read(fd, buffer, sizeof(buffer))) > 0) {
+		char *p = buffer;
+
+		while ((p = memchr(p, '\n', buffer + length - p))) {
+			lines++;
+			p++;
+		}
+	}
+	end = now();
+	printf("%llu\n", (unsigned long long)((end - begin) * 100 / (lines ? lines : 1)));
+	return length < 0;
+}
+
+int main(int argc, char **argv)
+{
+	if (argc >= 3 && !strcmp(argv[1], "calls"))
+		return calls(atol(argv[2]), argc > 3);
+	if (argc == 3 && !strcmp(argv[1], "read"))
+		return read_lines(argv[2]);
+	fprintf(stderr, "usage: loop calls N [on] | loop read FILE\n");
+	return 2;
+}

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Loops around an event and around a function that tracers can hook. */
+
+#include "bench.h"
+
+#define CREATE_TRACE_POINTS
+#include "bench_trace.h"
+
+noinline void bench_target(void);
+
+noinline void bench_target(void)
+{
+	barrier();
+}
+
+BENCH(empty, barrier());
+BENCH(event, trace_bench_two(i, 7));
+BENCH(call, bench_target());
+
+MODULE_DESCRIPTION("Timed loops around tracing");
+MODULE_LICENSE("GPL");
