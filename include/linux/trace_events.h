@@ -17,6 +17,7 @@
 #include <linux/hardirq.h>
 #include <linux/module.h>
 #include <linux/perf_event.h>
+#include <linux/poll.h>
 #include <linux/tracepoint.h>
 
 struct bpf_prog;
@@ -97,6 +98,9 @@ struct trace_dynamic_info {
  * @len: bytes at @entry
  * @regs: registers of the traced code where a probe has them, else NULL
  * @ctx: interrupt and preemption state, see tracing_gen_ctx()
+ * @count: perf: what the record counts for
+ * @task: perf: whom it is charged to besides the current task, or NULL
+ * @ip: perf: where the event happened
  * @slot: the ring buffer's handle
  */
 struct trace_record {
@@ -106,6 +110,9 @@ struct trace_record {
 	struct pt_regs		*regs;
 	unsigned int		len;
 	unsigned int		ctx;
+	u64			count;
+	struct task_struct	*task;
+	unsigned long		ip;
 	u64			slot[7];
 };
 
@@ -230,24 +237,29 @@ enum {
 	FILTER_STACKTRACE,
 };
 
-/* In trace_event_fields::type: the fields come from @define_fields instead. */
-#define TRACE_FUNCTION_TYPE	((const char *)~0UL)
-
-/* One row of the field table that TRACE_EVENT() generates. */
+/**
+ * struct trace_event_fields - one field of a record, as format files show it
+ * @type: C type, with "[]" behind it for arrays
+ * @name: its name; NULL ends a table
+ * @offset: from the start of the record, struct trace_entry included
+ * @size: in bytes
+ * @len: number of elements of a fixed array, else 0
+ * @align: in a structure
+ * @is_signed: of a number or of array elements
+ * @filter_type: FILTER_*
+ *
+ * TRACE_EVENT() generates tables of these; the offsets are put in when the event
+ * is made known.
+ */
 struct trace_event_fields {
-	const char *type;
-	union {
-		struct {
-			const char		*name;
-			const int		size;
-			const int		align;
-			const unsigned int	is_signed:1;
-			unsigned int		needs_test:1;
-			const int		filter_type;
-			const int		len;
-		};
-		int (*define_fields)(struct trace_event_call *call);
-	};
+	const char	*type;
+	const char	*name;
+	u16		offset;
+	u16		size;
+	u16		len;
+	u8		align : 7;
+	u8		is_signed : 1;
+	u8		filter_type;
 };
 
 int trace_define_field(struct trace_event_call *call, const char *type,
@@ -275,24 +287,19 @@ enum trace_reg {
  * struct trace_event_class - what events with the same record layout share
  * @system: name of the folder below events/
  * @probe: the generated function that writes the record
- * @perf_probe: the generated function that gives the record to perf
  * @reg: attaches and detaches the probes
- * @fields_array: the generated field table, ends with an empty row
- * @get_fields: list of fields where it is not @fields
- * @fields: list of fields, made from @fields_array at boot
+ * @fields_array: the fields, ends with an empty row
+ * @get_fields: tells the fields where they differ between the events
  * @raw_init: prepares an event of this class
  */
 struct trace_event_class {
 	const char			*system;
 	void				*probe;
-#ifdef CONFIG_PERF_EVENTS
-	void				*perf_probe;
-#endif
 	int				(*reg)(struct trace_event_call *call,
 					       enum trace_reg type, void *data);
 	struct trace_event_fields	*fields_array;
-	struct list_head		*(*get_fields)(struct trace_event_call *call);
-	struct list_head		fields;
+	const struct trace_event_fields	*
+					(*get_fields)(struct trace_event_call *call);
 	int				(*raw_init)(struct trace_event_call *call);
 };
 
@@ -372,10 +379,17 @@ static inline const char *trace_event_name(struct trace_event_call *call)
 	return call->tp ? call->tp->name : NULL;
 }
 
-static inline struct list_head *trace_get_fields(struct trace_event_call *call)
+/**
+ * trace_get_fields - the fields of an event, without the common ones
+ * @call: the event
+ *
+ * Return: a table that ends with a row without name, or NULL.
+ */
+static inline const struct trace_event_fields *
+trace_get_fields(struct trace_event_call *call)
 {
 	return call->class->get_fields ? call->class->get_fields(call) :
-					 &call->class->fields;
+					 call->class->fields_array;
 }
 
 static inline bool trace_event_try_get_ref(struct trace_event_call *call)
@@ -407,6 +421,7 @@ enum {
 	EVENT_FILE_FL_PID_FILTER_BIT,
 	EVENT_FILE_FL_WAS_ENABLED_BIT,
 	EVENT_FILE_FL_FREED_BIT,
+	EVENT_FILE_FL_PERF_BIT,
 };
 
 enum {
@@ -416,17 +431,19 @@ enum {
 	EVENT_FILE_FL_PID_FILTER	= BIT(EVENT_FILE_FL_PID_FILTER_BIT),
 	EVENT_FILE_FL_WAS_ENABLED	= BIT(EVENT_FILE_FL_WAS_ENABLED_BIT),
 	EVENT_FILE_FL_FREED		= BIT(EVENT_FILE_FL_FREED_BIT),
+	EVENT_FILE_FL_PERF		= BIT(EVENT_FILE_FL_PERF_BIT),
 };
 
 /* Any of these sends a hit through trace_event_refuse(). */
-#define EVENT_FILE_FL_ASK	\
-	(EVENT_FILE_FL_SOFT_DISABLED | EVENT_FILE_FL_PID_FILTER)
+#define EVENT_FILE_FL_ASK					\
+	(EVENT_FILE_FL_SOFT_DISABLED | EVENT_FILE_FL_PID_FILTER |	\
+	 EVENT_FILE_FL_PERF)
 
 /**
- * struct trace_event_file - one event as one instance sees it
+ * struct trace_event_file - one event as one receiver sees it
  * @flags: EVENT_FILE_FL_*, changed atomically
  * @type: copy of the record type number
- * @tr: the instance
+ * @tr: the instance, or NULL if perf is the receiver
  * @event_call: the event
  * @list: all events of the instance
  * @dir: its folder
@@ -444,19 +461,22 @@ struct trace_event_file {
 	atomic_t			sm_ref;
 };
 
-bool trace_event_refuse(struct trace_event_file *file);
+bool trace_event_refuse(struct trace_record *rec, struct trace_event_file *file,
+			unsigned long ip);
 
 /**
- * trace_event_skip - is this hit of no interest to the instance
- * @file: the event in the instance
+ * trace_event_skip - is this hit of no interest to the receiver
+ * @rec: handle of the record that may follow
+ * @file: the event as the receiver sees it
  *
- * Context: any, NMI included.
+ * Context: any, NMI included; called by the probe itself.
  * Return: true if nothing is to be recorded.
  */
-static __always_inline bool trace_event_skip(struct trace_event_file *file)
+static __always_inline bool trace_event_skip(struct trace_record *rec,
+					     struct trace_event_file *file)
 {
 	return unlikely(READ_ONCE(file->flags) & EVENT_FILE_FL_ASK) &&
-	       trace_event_refuse(file);
+	       trace_event_refuse(rec, file, _RET_IP_);
 }
 
 struct trace_event_file *trace_get_event_file(const char *instance,
@@ -467,6 +487,7 @@ int trace_set_clr_event(const char *system, const char *event, int set);
 int trace_array_set_clr_event(struct trace_array *tr, const char *system,
 			      const char *event, bool enable);
 
+/* For TRACE_EVENT_FLAGS() and TRACE_EVENT_PERF_PERM() behind an event. */
 #define __TRACE_EVENT_FLAGS(name, value)				\
 	static int __init trace_init_flags_##name(void)			\
 	{								\
