@@ -12,13 +12,20 @@ import re
 import shutil
 import stat
 import subprocess
+import sys
 from pathlib import Path
 
 REPO = Path(__file__).resolve().parent.parent
 
-# Programs beyond busybox, as {name in the guest: name on the host}.
+# Programs beyond busybox.
 PROGRAMS = ("bash", "chrt", "taskset", "ping", "stat", "timeout", "mktemp",
-            "trace-cmd", "getconf")
+            "trace-cmd")
+
+# Where they and their libraries come from, for guests unlike the host.
+PACKAGES = ("busybox-static", "bash", "coreutils", "util-linux", "iputils-ping",
+            "trace-cmd", "libc6", "libtinfo6", "libcap2", "libidn2-0",
+            "libunistring2", "libselinux1", "libpcre2-8-0", "libtracefs1",
+            "libtraceevent1", "libzstd1")
 
 DIRECTORIES = ("bin", "sbin", "usr/bin", "usr/sbin", "usr/local/bin", "dev",
                "proc", "sys", "tmp", "run", "root", "etc", "lib", "lib64",
@@ -99,36 +106,83 @@ def add_program(archive, name):
         archive.copy(os.path.realpath(library), library)
 
 
-def add_busybox(archive):
-    path = shutil.which("busybox")
+def add_busybox(archive, path):
+    """Add busybox and its applets, those of the host's in any case."""
     archive.copy(path, "bin/busybox")
-    applets = subprocess.run([path, "--list"], capture_output=True, text=True,
-                             check=True).stdout.split()
+    applets = subprocess.run([shutil.which("busybox"), "--list"], text=True,
+                             stdout=subprocess.PIPE, check=True).stdout.split()
     for applet in applets:
         archive.link(f"bin/{applet}", "busybox")
 
 
 def host_programs():
     """Return the archive with the programs, for a guest like the host."""
-    archive = Archive()
-    for name in DIRECTORIES:
-        archive.directory(name)
+    archive = new_archive()
     for name in PROGRAMS:
         add_program(archive, name)
     plugins = Path("/usr/lib/x86_64-linux-gnu/traceevent")
     if plugins.is_dir():
         archive.copy(plugins, str(plugins))
-    add_busybox(archive)
-    add_common(archive)
+    add_busybox(archive, shutil.which("busybox"))
     return archive.bytes()
 
 
-def add_common(archive):
+def fetch(directory, machine):
+    """Unpack PACKAGES of another architecture; return where they are.
+
+    apt gets lists and a cache of its own, so that the host's stay as they are.
+    """
+    root, state = directory / "root", directory / "apt"
+    if root.is_dir():
+        return root
+    for name in ("state/lists/partial", "cache/archives/partial"):
+        (state / name).mkdir(parents=True, exist_ok=True)
+    (state / "status").touch()
+    apt = ["apt-get", "-q", "-o", f"APT::Architecture={machine}",
+           "-o", f"APT::Architectures={machine}",
+           "-o", f"Dir::State={state}/state", "-o", f"Dir::Cache={state}/cache",
+           "-o", f"Dir::State::status={state}/status",
+           "-o", "APT::Sandbox::User="]
+    log = state / "log"
+    with open(log, "w", encoding="utf-8") as text:
+        for command in (["update"], ["download", *PACKAGES]):
+            if subprocess.run(apt + command, cwd=state, stdout=text, check=False,
+                              stderr=subprocess.STDOUT).returncode:
+                sys.exit(f"guest: the {machine} packages do not come, see {log}")
+    partial = directory / "partial"
+    shutil.rmtree(partial, ignore_errors=True)
+    for package in state.glob("*.deb"):
+        subprocess.run(["dpkg-deb", "-x", str(package), str(partial)], check=True)
+    partial.rename(root)
+    return root
+
+
+def arm64_programs(build):
+    """Return the archive with the programs, for an arm64 guest."""
+    root = fetch(build / "guest/arm64", "arm64")
+    archive = new_archive()
+    for name in PROGRAMS:
+        for place in ("usr/bin", "bin"):
+            if (root / place / name).is_file():
+                archive.copy(root / place / name, f"usr/bin/{name}")
+    for path in sorted([*root.glob("lib/**/*.so*"), *root.glob("usr/lib/*/*.so*")]):
+        if path.is_file():
+            archive.copy(path, str(path.relative_to(root)))
+    add_busybox(archive, root / "bin/busybox")
+    return archive.bytes()
+
+
+def new_archive():
+    """Return an archive with the usual directories and tables."""
+    archive = Archive()
+    for name in DIRECTORIES:
+        archive.directory(name)
     archive.file("etc/passwd", b"root:x:0:0:root:/root:/bin/sh\n"
                                b"nobody:x:65534:65534:nobody:/:/bin/false\n")
     archive.file("etc/group", b"root:x:0:\ntty:x:5:\nnogroup:x:65534:\n")
     archive.file("etc/hosts", b"127.0.0.1 localhost retrace\n")
     archive.link("etc/mtab", "/proc/mounts")
+    return archive
 
 
 def run_files(command, modules, extra):
