@@ -46,9 +46,3 @@ static int __init choose_clock(void)
 }
 late_initcall_sync(choose_clock);
 
-#ifdef CONFIG_DYNAMIC_FTRACE
-/* Snapshots at the end of boot need CONFIG_TRACER_SNAPSHOT. */
-void __init ftrace_boot_snapshot(void)
-{
-}
-#endif

@@ -20,7 +20,7 @@
 #include "option.h"
 
 #define COMM_DEFAULT_NR	128
-#define COMM_MAX_NR	(1 << 20)
+#define COMM_MAX_NR	1000000
 #define COMM_NONE	UINT_MAX
 
 struct comm_entry {
@@ -269,13 +269,13 @@ static struct comm_cache *cache_snapshot(void)
 }
 
 /**
- * trace_comm_for_each - list all tasks that records may name
+ * trace_comm_walk - list all tasks that records may name
  * @fn: called with pid, tgid and name of each
  * @m: first argument of @fn
  *
  * Context: tracing_mutex held, may sleep; @fn must not.
  */
-void trace_comm_for_each(void (*fn)(struct seq_file *m, int pid, int tgid,
+void trace_comm_walk(void (*fn)(struct seq_file *m, int pid, int tgid,
 				    const char *comm), struct seq_file *m)
 {
 	struct task_struct *group, *task;

@@ -30,7 +30,7 @@ int trace_tgid_find(int pid);		/* 0: not known */
 unsigned int trace_comm_cache_size(void);
 int trace_comm_cache_resize(unsigned int nr);
 /* Calls @fn for each known (pid, tgid, name). */
-void trace_comm_for_each(void (*fn)(struct seq_file *m, int pid, int tgid,
+void trace_comm_walk(void (*fn)(struct seq_file *m, int pid, int tgid,
 				    const char *comm), struct seq_file *m);
 
 #endif /* _TRACE_CORE_COMM_H */

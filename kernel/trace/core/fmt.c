@@ -16,11 +16,6 @@
 #include "instance.h"
 #include "printk.h"
 
-extern const char *__start___trace_bprintk_fmt[];
-extern const char *__stop___trace_bprintk_fmt[];
-extern const char *__start___tracepoint_str[];
-extern const char *__stop___tracepoint_str[];
-
 #define FMT_HASH_BITS	6
 
 struct kept_fmt {
@@ -89,14 +84,13 @@ early_initcall(fmt_init);
 #endif /* CONFIG_MODULES */
 
 /**
- * trace_printk_for_each_fmt - list what binary records may point to
+ * trace_printk_walk_fmts - list what binary records may point to
  * @fn: called with each format
  * @m: first argument of @fn
  *
  * Context: may sleep.
  */
-void trace_printk_for_each_fmt(void (*fn)(struct seq_file *m, const char *fmt),
-			       struct seq_file *m)
+void trace_printk_walk_fmts(trace_fmt_fn fn, struct seq_file *m)
 {
 	struct kept_fmt *kept;
 	const char **slot;
@@ -117,5 +111,5 @@ void trace_printk_for_each_fmt(void (*fn)(struct seq_file *m, const char *fmt),
 /* Does the kernel itself, without modules, call trace_printk()? */
 bool __init trace_printk_is_used(void)
 {
-	return __start___trace_bprintk_fmt != __stop___trace_bprintk_fmt;
+	return &__start___trace_bprintk_fmt[0] != &__stop___trace_bprintk_fmt[0];
 }

@@ -27,6 +27,7 @@
 /* Two pages per CPU, until somebody wants to trace. */
 #define UNEXPANDED_BYTES	(2 * PAGE_SIZE)
 
+/* All control of tracing, see instance.h. */
 DEFINE_MUTEX(tracing_mutex);
 LIST_HEAD(trace_arrays);		/* under tracing_mutex */
 struct trace_array top_trace;

@@ -14,28 +14,69 @@
 #include "printk.h"
 #include "tracer.h"
 
-#define OPTION(bit, text, on, flag, owner)				\
-	[TRACE_OPT_##bit] = { .name = text, .tracer = owner, .flags = flag },
 const struct trace_option_info trace_option_info[TRACE_NR_OPTIONS] = {
-	TRACE_OPTIONS
+	[TRACE_OPT_PRINT_PARENT] = { .name = "print-parent", .on = true },
+	[TRACE_OPT_SYM_OFFSET] = { .name = "sym-offset" },
+	[TRACE_OPT_SYM_ADDR] = { .name = "sym-addr" },
+	[TRACE_OPT_VERBOSE] = { .name = "verbose" },
+	[TRACE_OPT_RAW] = { .name = "raw" },
+	[TRACE_OPT_HEX] = { .name = "hex" },
+	[TRACE_OPT_BIN] = { .name = "bin" },
+	[TRACE_OPT_BLOCK] = { .name = "block" },
+	[TRACE_OPT_FIELDS] = { .name = "fields" },
+	[TRACE_OPT_PRINTK] = {
+		.name = "trace_printk", .on = true, .top = true
+	},
+	[TRACE_OPT_ANNOTATE] = { .name = "annotate", .on = true },
+	[TRACE_OPT_USERSTACK] = { .name = "userstacktrace" },
+	[TRACE_OPT_SYM_USEROBJ] = { .name = "sym-userobj" },
+	[TRACE_OPT_MSG_ONLY] = { .name = "printk-msg-only", .top = true },
+	[TRACE_OPT_CONTEXT_INFO] = { .name = "context-info", .on = true },
+	[TRACE_OPT_LATENCY] = { .name = "latency-format" },
+	[TRACE_OPT_RECORD_CMD] = {
+		.name = "record-cmd", .on = true, .top = true
+	},
+	[TRACE_OPT_RECORD_TGID] = { .name = "record-tgid", .top = true },
+	[TRACE_OPT_OVERWRITE] = { .name = "overwrite", .on = true },
+	[TRACE_OPT_STOP_ON_FREE] = { .name = "disable_on_free" },
+	[TRACE_OPT_IRQ_INFO] = { .name = "irq-info", .on = true },
+	[TRACE_OPT_MARKERS] = { .name = "markers", .on = true },
+	[TRACE_OPT_EVENT_FORK] = { .name = "event-fork" },
+	[TRACE_OPT_PRINTK_DEST] = { .name = "trace_printk_dest" },
+	[TRACE_OPT_PAUSE_ON_TRACE] = { .name = "pause-on-trace" },
+	[TRACE_OPT_HASH_PTR] = { .name = "hash-ptr", .on = true },
+	[TRACE_OPT_FUNCTION_FORK] = { .name = "function-fork" },
+	[TRACE_OPT_STACKTRACE] = { .name = "stacktrace" },
+	[TRACE_OPT_NOP_ACCEPT] = { .name = "test_nop_accept", .tracer = "nop" },
+	[TRACE_OPT_NOP_REFUSE] = { .name = "test_nop_refuse", .tracer = "nop" },
+	[TRACE_OPT_FUNC_STACK] = {
+		.name = "func_stack_trace", .tracer = "function"
+	},
+	[TRACE_OPT_FUNC_NO_REPEATS] = {
+		.name = "func-no-repeats", .tracer = "function"
+	},
 };
-#undef OPTION
 
 static LIST_HEAD(effects);		/* under tracing_mutex */
 
-#define OPTION(bit, text, on, flag, owner)				\
-	| ((on) && (top || !((flag) & TRACE_OPTION_TOP)) ?		\
-	   BIT_ULL(TRACE_OPT_##bit) : 0)
+/**
+ * trace_option_defaults - options that an instance starts with
+ * @top: it is the top instance
+ *
+ * Return: their bits.
+ */
 u64 trace_option_defaults(bool top)
 {
-	u64 options = 0 TRACE_OPTIONS;
+	enum trace_option opt;
+	u64 options = 0;
 
+	for (opt = 0; opt < TRACE_NR_OPTIONS; opt++)
+		if (trace_option_info[opt].on &&
+		    (top || !trace_option_info[opt].top))
+			options |= BIT_ULL(opt);
 	/* Only one instance receives trace_printk(). */
-	if (!top)
-		options &= ~BIT_ULL(TRACE_OPT_PRINTK_DEST);
-	return options;
+	return top ? options : options & ~BIT_ULL(TRACE_OPT_PRINTK_DEST);
 }
-#undef OPTION
 
 /**
  * trace_option_exists - has the instance such an option at all
@@ -46,8 +87,7 @@ u64 trace_option_defaults(bool top)
  */
 bool trace_option_exists(struct trace_array *tr, enum trace_option opt)
 {
-	return trace_array_is_top(tr) ||
-	       !(trace_option_info[opt].flags & TRACE_OPTION_TOP);
+	return trace_array_is_top(tr) || !trace_option_info[opt].top;
 }
 
 /**

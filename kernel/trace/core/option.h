@@ -1,10 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/*
- * Options: one bit each in trace_array::options, all per instance.
- *
- * OPTION(bit, name, on by default, flags, tracer that it belongs to or NULL),
- * in the order in which trace_options lists them.
- */
+/* Options: one bit each in trace_array::options, all per instance. */
 #ifndef _TRACE_CORE_OPTION_H
 #define _TRACE_CORE_OPTION_H
 
@@ -14,54 +9,55 @@
 
 struct trace_array;
 
-#define TRACE_OPTION_TOP	BIT(0)	/* only in the top instance */
-
-#define TRACE_OPTIONS							\
-	OPTION(PRINT_PARENT,	"print-parent",		1, 0, NULL)	\
-	OPTION(SYM_OFFSET,	"sym-offset",		0, 0, NULL)	\
-	OPTION(SYM_ADDR,	"sym-addr",		0, 0, NULL)	\
-	OPTION(VERBOSE,		"verbose",		0, 0, NULL)	\
-	OPTION(RAW,		"raw",			0, 0, NULL)	\
-	OPTION(HEX,		"hex",			0, 0, NULL)	\
-	OPTION(BIN,		"bin",			0, 0, NULL)	\
-	OPTION(BLOCK,		"block",		0, 0, NULL)	\
-	OPTION(FIELDS,		"fields",		0, 0, NULL)	\
-	OPTION(PRINTK,		"trace_printk",		1, TRACE_OPTION_TOP, NULL) \
-	OPTION(ANNOTATE,	"annotate",		1, 0, NULL)	\
-	OPTION(USERSTACK,	"userstacktrace",	0, 0, NULL)	\
-	OPTION(SYM_USEROBJ,	"sym-userobj",		0, 0, NULL)	\
-	OPTION(MSG_ONLY,	"printk-msg-only",	0, TRACE_OPTION_TOP, NULL) \
-	OPTION(CONTEXT_INFO,	"context-info",		1, 0, NULL)	\
-	OPTION(LATENCY,		"latency-format",	0, 0, NULL)	\
-	OPTION(RECORD_CMD,	"record-cmd",		1, TRACE_OPTION_TOP, NULL) \
-	OPTION(RECORD_TGID,	"record-tgid",		0, TRACE_OPTION_TOP, NULL) \
-	OPTION(OVERWRITE,	"overwrite",		1, 0, NULL)	\
-	OPTION(STOP_ON_FREE,	"disable_on_free",	0, 0, NULL)	\
-	OPTION(IRQ_INFO,	"irq-info",		1, 0, NULL)	\
-	OPTION(MARKERS,		"markers",		1, 0, NULL)	\
-	OPTION(EVENT_FORK,	"event-fork",		0, 0, NULL)	\
-	OPTION(PRINTK_DEST,	"trace_printk_dest",	0, 0, NULL)	\
-	OPTION(PAUSE_ON_TRACE,	"pause-on-trace",	0, 0, NULL)	\
-	OPTION(HASH_PTR,	"hash-ptr",		1, 0, NULL)	\
-	OPTION(FUNCTION_FORK,	"function-fork",	0, 0, NULL)	\
-	OPTION(STACKTRACE,	"stacktrace",		0, 0, NULL)	\
-	OPTION(NOP_ACCEPT,	"test_nop_accept",	0, 0, "nop")	\
-	OPTION(NOP_REFUSE,	"test_nop_refuse",	0, 0, "nop")	\
-	OPTION(FUNC_STACK,	"func_stack_trace",	0, 0, "function") \
-	OPTION(FUNC_NO_REPEATS,	"func-no-repeats",	0, 0, "function")
-
+/* In the order in which trace_options lists them; the table is in option.c. */
 enum trace_option {
-#define OPTION(bit, name, on, flags, tracer)	TRACE_OPT_##bit,
-	TRACE_OPTIONS
-#undef OPTION
+	TRACE_OPT_PRINT_PARENT,
+	TRACE_OPT_SYM_OFFSET,
+	TRACE_OPT_SYM_ADDR,
+	TRACE_OPT_VERBOSE,
+	TRACE_OPT_RAW,
+	TRACE_OPT_HEX,
+	TRACE_OPT_BIN,
+	TRACE_OPT_BLOCK,
+	TRACE_OPT_FIELDS,
+	TRACE_OPT_PRINTK,
+	TRACE_OPT_ANNOTATE,
+	TRACE_OPT_USERSTACK,
+	TRACE_OPT_SYM_USEROBJ,
+	TRACE_OPT_MSG_ONLY,
+	TRACE_OPT_CONTEXT_INFO,
+	TRACE_OPT_LATENCY,
+	TRACE_OPT_RECORD_CMD,
+	TRACE_OPT_RECORD_TGID,
+	TRACE_OPT_OVERWRITE,
+	TRACE_OPT_STOP_ON_FREE,
+	TRACE_OPT_IRQ_INFO,
+	TRACE_OPT_MARKERS,
+	TRACE_OPT_EVENT_FORK,
+	TRACE_OPT_PRINTK_DEST,
+	TRACE_OPT_PAUSE_ON_TRACE,
+	TRACE_OPT_HASH_PTR,
+	TRACE_OPT_FUNCTION_FORK,
+	TRACE_OPT_STACKTRACE,
+	TRACE_OPT_NOP_ACCEPT,
+	TRACE_OPT_NOP_REFUSE,
+	TRACE_OPT_FUNC_STACK,
+	TRACE_OPT_FUNC_NO_REPEATS,
 	TRACE_NR_OPTIONS
 };
 
-/* What an option is, the same for all instances. */
+/**
+ * struct trace_option_info - what an option is, the same for all instances
+ * @name: as users write it
+ * @tracer: the tracer that it belongs to, or NULL
+ * @on: its value in a new instance
+ * @top: only the top instance has it
+ */
 struct trace_option_info {
 	const char	*name;
 	const char	*tracer;
-	u8		flags;
+	bool		on;
+	bool		top;
 };
 
 extern const struct trace_option_info trace_option_info[TRACE_NR_OPTIONS];

@@ -156,7 +156,7 @@ static bool printk_wanted(void)
 }
 
 /**
- * trace_vbprintk - record a format and its arguments
+ * __ftrace_vbprintk - record a format and its arguments
  * @ip: address of the caller
  * @fmt: the format; must stay where it is
  * @args: the arguments
@@ -164,7 +164,7 @@ static bool printk_wanted(void)
  * Context: any.
  * Return: 0 if nothing was recorded, or a positive number.
  */
-int trace_vbprintk(unsigned long ip, const char *fmt, va_list args)
+int __ftrace_vbprintk(unsigned long ip, const char *fmt, va_list args)
 {
 	size_t words;
 	char *buf;
@@ -183,7 +183,7 @@ int trace_vbprintk(unsigned long ip, const char *fmt, va_list args)
 	scratch_put();
 	return ret;
 }
-EXPORT_SYMBOL_GPL(trace_vbprintk);
+EXPORT_SYMBOL_GPL(__ftrace_vbprintk);
 
 static __printf(3, 0)
 int print_text(struct trace_array *tr, unsigned long ip, const char *fmt,
@@ -206,7 +206,7 @@ int print_text(struct trace_array *tr, unsigned long ip, const char *fmt,
 }
 
 /**
- * trace_vprintk - print a text and record it
+ * __ftrace_vprintk - print a text and record it
  * @ip: address of the caller
  * @fmt: the format; may vanish after the call
  * @args: the arguments
@@ -214,12 +214,12 @@ int print_text(struct trace_array *tr, unsigned long ip, const char *fmt,
  * Context: any.
  * Return: length of the text, 0 if nothing was recorded.
  */
-int trace_vprintk(unsigned long ip, const char *fmt, va_list args)
+int __ftrace_vprintk(unsigned long ip, const char *fmt, va_list args)
 {
 	return printk_wanted() ?
 		print_text(READ_ONCE(printk_dest), ip, fmt, args) : 0;
 }
-EXPORT_SYMBOL_GPL(trace_vprintk);
+EXPORT_SYMBOL_GPL(__ftrace_vprintk);
 
 int __trace_bprintk(unsigned long ip, const char *fmt, ...)
 {
@@ -227,17 +227,11 @@ int __trace_bprintk(unsigned long ip, const char *fmt, ...)
 	int ret;
 
 	va_start(ap, fmt);
-	ret = trace_vbprintk(ip, fmt, ap);
+	ret = __ftrace_vbprintk(ip, fmt, ap);
 	va_end(ap);
 	return ret;
 }
 EXPORT_SYMBOL_GPL(__trace_bprintk);
-
-int __ftrace_vbprintk(unsigned long ip, const char *fmt, va_list ap)
-{
-	return trace_vbprintk(ip, fmt, ap);
-}
-EXPORT_SYMBOL_GPL(__ftrace_vbprintk);
 
 int __trace_printk(unsigned long ip, const char *fmt, ...)
 {
@@ -245,17 +239,11 @@ int __trace_printk(unsigned long ip, const char *fmt, ...)
 	int ret;
 
 	va_start(ap, fmt);
-	ret = trace_vprintk(ip, fmt, ap);
+	ret = __ftrace_vprintk(ip, fmt, ap);
 	va_end(ap);
 	return ret;
 }
 EXPORT_SYMBOL_GPL(__trace_printk);
-
-int __ftrace_vprintk(unsigned long ip, const char *fmt, va_list ap)
-{
-	return trace_vprintk(ip, fmt, ap);
-}
-EXPORT_SYMBOL_GPL(__ftrace_vprintk);
 
 /**
  * __trace_bputs - record the address of a constant string

@@ -14,9 +14,16 @@ void trace_printk_forget(struct trace_array *tr);
 
 bool trace_printk_is_used(void);	/* by the kernel image, __init */
 
+/* Tables that the linker makes. */
+extern const char *__start___trace_bprintk_fmt[];
+extern const char *__stop___trace_bprintk_fmt[];
+extern const char *__start___tracepoint_str[];
+extern const char *__stop___tracepoint_str[];
+
+typedef void (*trace_fmt_fn)(struct seq_file *m, const char *fmt);
+
 /* Calls @fn for every format of trace_printk() and every tracepoint string. */
-void trace_printk_for_each_fmt(void (*fn)(struct seq_file *m, const char *fmt),
-			       struct seq_file *m);
+void trace_printk_walk_fmts(trace_fmt_fn fn, struct seq_file *m);
 
 /*
  * A string for user space to find in `trace`; also the body of trace_marker.

@@ -13,8 +13,9 @@
 static __always_inline u64 trace_rb_clock(struct ringbuf *rb)
 {
 	const struct trace_array *tr = ringbuf_ctx(rb);
-	u64 (*read)(void) = READ_ONCE(tr->read_clock);
+	u64 (*read)(void);
 
+	read = READ_ONCE(tr->read_clock);
 	if (likely(read == trace_clock_local))
 		return trace_clock_local();
 	if (read == trace_clock_global)

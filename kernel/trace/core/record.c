@@ -44,20 +44,20 @@ static __always_inline void *record_open(struct trace_record *rec,
 	return ent;
 }
 
-void *notrace trace_record_begin(struct trace_record *rec,
-				 struct trace_array *tr, unsigned int type,
-				 unsigned long len, unsigned int ctx)
+void *trace_record_begin(struct trace_record *rec, struct trace_array *tr,
+			 unsigned int type, unsigned long len,
+			 unsigned int ctx)
 {
 	rec->file = NULL;
 	return record_open(rec, tr, type, len, ctx);
 }
 
-void notrace trace_record_end(struct trace_record *rec)
+void trace_record_end(struct trace_record *rec)
 {
 	rb_commit(&trace_rb, rec->tr->buffer, trace_record_slot(rec));
 }
 
-void notrace trace_record_discard(struct trace_record *rec)
+void trace_record_discard(struct trace_record *rec)
 {
 	rb_discard(&trace_rb, rec->tr->buffer, trace_record_slot(rec));
 }
@@ -72,9 +72,8 @@ void notrace trace_record_discard(struct trace_record *rec)
  * level of which is the tracepoint's and does not show in the record.
  * Return: the record to fill in, or NULL (off, full, too long).
  */
-void *notrace trace_event_begin(struct trace_record *rec,
-				struct trace_event_file *file,
-				unsigned long len)
+void *trace_event_begin(struct trace_record *rec, struct trace_event_file *file,
+			unsigned long len)
 {
 	rec->file = file;
 	rec->regs = NULL;
@@ -98,7 +97,7 @@ static noinline void event_after(struct trace_record *rec)
  *
  * Context: as trace_event_begin().
  */
-void notrace trace_event_end(struct trace_record *rec)
+void trace_event_end(struct trace_record *rec)
 {
 	struct trace_array *tr = rec->tr;
 
@@ -118,8 +117,8 @@ EXPORT_SYMBOL_GPL(trace_event_end);
  *
  * Context: any, preemption off.
  */
-void notrace trace_function(struct trace_array *tr, unsigned long ip,
-			    unsigned long parent_ip, unsigned int ctx)
+void trace_function(struct trace_array *tr, unsigned long ip,
+		    unsigned long parent_ip, unsigned int ctx)
 {
 	struct trace_fn_entry *entry;
 	struct trace_record rec;

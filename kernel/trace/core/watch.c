@@ -15,7 +15,7 @@ DEFINE_STATIC_KEY_FALSE(trace_watched);
 static LIST_HEAD(watchers);		/* changed under watch_mutex */
 static DEFINE_MUTEX(watch_mutex);
 
-void notrace __trace_record_seen(struct trace_record *rec, unsigned int kind)
+void __trace_record_seen(struct trace_record *rec, unsigned int kind)
 {
 	struct trace_watcher *watcher;
 
@@ -52,8 +52,8 @@ struct export_watcher {
 static LIST_HEAD(exports);		/* under export_mutex */
 static DEFINE_MUTEX(export_mutex);
 
-static void notrace export_seen(struct trace_watcher *watcher,
-				struct trace_record *rec)
+static void export_seen(struct trace_watcher *watcher,
+			struct trace_record *rec)
 {
 	struct export_watcher *ew =
 		container_of(watcher, struct export_watcher, watcher);

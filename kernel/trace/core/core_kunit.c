@@ -1,0 +1,256 @@
+// SPDX-License-Identifier: GPL-2.0
+/* KUnit: pid sets, options, task names, records, instances. */
+#include <kunit/test.h>
+#include <linux/ringbuffer/buffer.h>
+#include <linux/ringbuffer/read.h>
+#include "clock.h"
+#include "comm.h"
+#include "context.h"
+#include "option.h"
+#include "printk.h"
+#include "record.h"
+#include "tracer.h"
+
+static void pidset_members(struct kunit *test)
+{
+	static const int pids[] = { 1, 7, 4095, 4096, 4097, PID_MAX_LIMIT - 1 };
+	struct pidset *set = pidset_alloc();
+	int i, pid = -1;
+
+	KUNIT_ASSERT_NOT_NULL(test, set);
+	KUNIT_EXPECT_TRUE(test, pidset_is_empty(set));
+	for (i = 0; i < ARRAY_SIZE(pids); i++)
+		KUNIT_EXPECT_EQ(test, pidset_add(set, pids[i], GFP_KERNEL), 0);
+	for (i = 0; i < ARRAY_SIZE(pids); i++) {
+		KUNIT_EXPECT_TRUE(test, pidset_has(set, pids[i]));
+		pid = pidset_next(set, pid);
+		KUNIT_EXPECT_EQ(test, pid, pids[i]);
+	}
+	KUNIT_EXPECT_EQ(test, pidset_next(set, pid), -1);
+	KUNIT_EXPECT_FALSE(test, pidset_has(set, 2));
+	KUNIT_EXPECT_FALSE(test, pidset_has(set, -1));
+	KUNIT_EXPECT_EQ(test, pidset_add(set, PID_MAX_LIMIT, GFP_KERNEL), -EINVAL);
+	pidset_del(set, 4096);
+	KUNIT_EXPECT_FALSE(test, pidset_has(set, 4096));
+	KUNIT_EXPECT_TRUE(test, pidset_has(set, 4097));
+	pidset_free(set);
+}
+
+static void pidset_text(struct kunit *test)
+{
+	char good[] = " 3\t5\n 9 ", bad[] = "3 x", huge[] = "99999999";
+	struct pidset *set = pidset_alloc(), *copy;
+
+	KUNIT_ASSERT_NOT_NULL(test, set);
+	KUNIT_EXPECT_EQ(test, pidset_parse(set, good), 0);
+	KUNIT_EXPECT_TRUE(test, pidset_has(set, 3));
+	KUNIT_EXPECT_TRUE(test, pidset_has(set, 5));
+	KUNIT_EXPECT_TRUE(test, pidset_has(set, 9));
+	KUNIT_EXPECT_EQ(test, pidset_parse(set, bad), -EINVAL);
+	KUNIT_EXPECT_EQ(test, pidset_parse(set, huge), -EINVAL);
+
+	copy = pidset_copy(set);
+	KUNIT_ASSERT_NOT_NULL(test, copy);
+	pidset_del(set, 5);
+	KUNIT_EXPECT_TRUE(test, pidset_has(copy, 5));
+	pidset_free(copy);
+	pidset_free(set);
+}
+
+static void pid_filter_both_lists(struct kunit *test)
+{
+	struct pid_filter f = { };
+	struct pidset *only = pidset_alloc(), *never = pidset_alloc();
+
+	KUNIT_ASSERT_NOT_NULL(test, only);
+	KUNIT_ASSERT_NOT_NULL(test, never);
+	KUNIT_EXPECT_FALSE(test, pid_filter_refuses(&f, 1));
+	pidset_add(only, 1, GFP_KERNEL);
+	pidset_add(only, 2, GFP_KERNEL);
+	pidset_add(never, 2, GFP_KERNEL);
+	RCU_INIT_POINTER(f.only, only);
+	KUNIT_EXPECT_FALSE(test, pid_filter_refuses(&f, 1));
+	KUNIT_EXPECT_TRUE(test, pid_filter_refuses(&f, 3));
+	RCU_INIT_POINTER(f.never, never);
+	KUNIT_EXPECT_TRUE(test, pid_filter_refuses(&f, 2));
+	KUNIT_EXPECT_FALSE(test, pid_filter_refuses(&f, 1));
+	RCU_INIT_POINTER(f.only, NULL);
+	KUNIT_EXPECT_FALSE(test, pid_filter_refuses(&f, 3));
+	pidset_free(only);
+	pidset_free(never);
+}
+
+/* An instance for one test; tracing_mutex is free in between. */
+static struct trace_array *test_instance(struct kunit *test)
+{
+	struct trace_array *tr = trace_array_get_by_name("kunit-core", NULL);
+
+	KUNIT_ASSERT_NOT_NULL(test, tr);
+	return tr;
+}
+
+static void end_instance(struct kunit *test, struct trace_array *tr)
+{
+	KUNIT_EXPECT_EQ(test, trace_array_destroy(tr), -EBUSY);
+	trace_array_put(tr);
+	KUNIT_EXPECT_EQ(test, trace_array_destroy(tr), 0);
+	KUNIT_EXPECT_EQ(test, trace_array_destroy(tr), -ENODEV);
+}
+
+static void instance_life(struct kunit *test)
+{
+	struct trace_array *tr = test_instance(test);
+
+	scoped_guard(mutex, &tracing_mutex) {
+		KUNIT_EXPECT_PTR_EQ(test, trace_array_find("kunit-core"), tr);
+		KUNIT_EXPECT_EQ(test,
+				PTR_ERR_OR_ZERO(trace_array_create("kunit-core",
+								   NULL)),
+				-EEXIST);
+	}
+	KUNIT_EXPECT_PTR_EQ(test, trace_array_get_by_name("kunit-core", NULL), tr);
+	trace_array_put(tr);
+	end_instance(test, tr);
+	KUNIT_EXPECT_EQ(test, trace_array_remove("kunit-core"), -ENODEV);
+	KUNIT_EXPECT_EQ(test, trace_array_destroy(NULL), -EINVAL);
+}
+
+static void options_by_name(struct kunit *test)
+{
+	struct trace_array *tr = test_instance(test);
+
+	mutex_lock(&tracing_mutex);
+	KUNIT_EXPECT_EQ(test, trace_option_set_by_name(tr, "sym-addr"), 0);
+	KUNIT_EXPECT_TRUE(test, trace_option(tr, SYM_ADDR));
+	KUNIT_EXPECT_EQ(test, trace_option_set_by_name(tr, "nosym-addr"), 0);
+	KUNIT_EXPECT_FALSE(test, trace_option(tr, SYM_ADDR));
+	KUNIT_EXPECT_EQ(test, trace_option_set_by_name(tr, "sym-addrs"), -EINVAL);
+	KUNIT_EXPECT_EQ(test, trace_option_set_by_name(tr, ""), -EINVAL);
+	/* Of the top instance only. */
+	KUNIT_EXPECT_EQ(test, trace_option_set_by_name(tr, "record-cmd"), -EINVAL);
+	/* A tracer may refuse. */
+	KUNIT_EXPECT_EQ(test, trace_option_set_by_name(tr, "test_nop_refuse"),
+			-EINVAL);
+	KUNIT_EXPECT_FALSE(test, trace_option(tr, NOP_REFUSE));
+	KUNIT_EXPECT_EQ(test, trace_option_set_by_name(tr, "nooverwrite"), 0);
+	KUNIT_EXPECT_FALSE(test, ringbuf_overwrite(tr->buffer));
+	mutex_unlock(&tracing_mutex);
+	end_instance(test, tr);
+}
+
+static void printk_has_one_receiver(struct kunit *test)
+{
+	struct trace_array *tr = test_instance(test);
+
+	mutex_lock(&tracing_mutex);
+	KUNIT_EXPECT_TRUE(test, trace_option(&top_trace, PRINTK_DEST));
+	KUNIT_EXPECT_FALSE(test, trace_option(tr, PRINTK_DEST));
+	KUNIT_EXPECT_EQ(test, trace_option_set(&top_trace,
+					       TRACE_OPT_PRINTK_DEST, false),
+			-EINVAL);
+	KUNIT_EXPECT_EQ(test, trace_option_set(tr, TRACE_OPT_PRINTK_DEST, true), 0);
+	KUNIT_EXPECT_FALSE(test, trace_option(&top_trace, PRINTK_DEST));
+	mutex_unlock(&tracing_mutex);
+	/* The receiver goes: back to the top instance. */
+	end_instance(test, tr);
+	KUNIT_EXPECT_TRUE(test, trace_option(&top_trace, PRINTK_DEST));
+}
+
+static void record_and_read(struct kunit *test)
+{
+	struct trace_array *tr = test_instance(test);
+	struct trace_fn_entry *entry;
+	struct rb_record r;
+	int cpu;
+
+	preempt_disable();
+	cpu = smp_processor_id();
+	trace_function(tr, 0x1234, 0x5678, trace_context(1));
+	preempt_enable();
+
+	KUNIT_ASSERT_TRUE(test, rb_peek(tr->buffer, cpu, &r));
+	entry = r.data;
+	KUNIT_EXPECT_EQ(test, entry->ent.type, TRACE_TYPE_function);
+	KUNIT_EXPECT_EQ(test, entry->ent.pid, current->pid);
+	KUNIT_EXPECT_EQ(test, entry->ent.preempt_count & 0xf, 0);
+	KUNIT_EXPECT_EQ(test, entry->ip, 0x1234UL);
+	KUNIT_EXPECT_EQ(test, entry->parent_ip, 0x5678UL);
+	KUNIT_EXPECT_NE(test, current->trace_recursion & TRACE_TASK_SEEN, 0UL);
+	rb_consume(tr->buffer, cpu);
+	KUNIT_EXPECT_FALSE(test, rb_peek(tr->buffer, cpu, &r));
+	end_instance(test, tr);
+}
+
+static void cpumask_stops_a_cpu(struct kunit *test)
+{
+	struct trace_array *tr = test_instance(test);
+	struct trace_record rec;
+
+	scoped_guard(mutex, &tracing_mutex)
+		trace_array_set_cpumask(tr, cpu_none_mask);
+	scoped_guard(preempt)
+		KUNIT_EXPECT_NULL(test,
+				  trace_record_begin(&rec, tr, TRACE_TYPE_print,
+						     32, 0));
+	scoped_guard(mutex, &tracing_mutex)
+		trace_array_set_cpumask(tr, cpu_all_mask);
+	preempt_disable();
+	KUNIT_EXPECT_NOT_NULL(test,
+			      trace_record_begin(&rec, tr, TRACE_TYPE_print,
+						 32, 0));
+	trace_record_discard(&rec);
+	preempt_enable();
+	end_instance(test, tr);
+}
+
+static void clocks(struct kunit *test)
+{
+	struct trace_array *tr = test_instance(test);
+	u64 before, after;
+	unsigned int i;
+
+	mutex_lock(&tracing_mutex);
+	for (i = 0; i < nr_trace_clocks; i++) {
+		KUNIT_EXPECT_EQ(test, trace_clock_set(tr, trace_clocks[i].name), 0);
+		before = trace_clocks[i].read();
+		after = trace_clocks[i].read();
+		KUNIT_EXPECT_LE(test, before, after);
+	}
+	KUNIT_EXPECT_EQ(test, trace_clock_set(tr, "sundial"), -EINVAL);
+	mutex_unlock(&tracing_mutex);
+	end_instance(test, tr);
+}
+
+static void comm_of_the_living(struct kunit *test)
+{
+	char comm[TASK_COMM_LEN];
+
+	trace_comm_find(current->pid, comm);
+	KUNIT_EXPECT_STREQ(test, comm, current->comm);
+	trace_comm_find(0, comm);
+	KUNIT_EXPECT_STREQ(test, comm, "<idle>");
+	trace_comm_find(PID_MAX_LIMIT - 1, comm);
+	KUNIT_EXPECT_STREQ(test, comm, "<...>");
+	KUNIT_EXPECT_EQ(test, trace_tgid_find(current->pid), current->tgid);
+}
+
+static struct kunit_case core_cases[] = {
+	KUNIT_CASE(pidset_members),
+	KUNIT_CASE(pidset_text),
+	KUNIT_CASE(pid_filter_both_lists),
+	KUNIT_CASE(instance_life),
+	KUNIT_CASE(options_by_name),
+	KUNIT_CASE(printk_has_one_receiver),
+	KUNIT_CASE(record_and_read),
+	KUNIT_CASE(cpumask_stops_a_cpu),
+	KUNIT_CASE(clocks),
+	KUNIT_CASE(comm_of_the_living),
+	{ }
+};
+
+static struct kunit_suite core_suite = {
+	.name = "trace-core",
+	.test_cases = core_cases,
+};
+
+kunit_test_suite(core_suite);
