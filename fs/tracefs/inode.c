@@ -101,24 +101,33 @@ void tracefs_inodes_refresh(struct super_block *sb)
 	struct inode *inode;
 
 	lockdep_assert_held_write(&tracefs_tree);
-	guard(spinlock)(&sb->s_inode_list_lock);
+	spin_lock(&sb->s_inode_list_lock);
 	list_for_each_entry(inode, &sb->s_inodes, i_sb_list)
 		tracefs_attr_apply(inode);
+	spin_unlock(&sb->s_inode_list_lock);
+}
+
+static bool is_inode_of_dir(const struct inode *inode, const struct tracefs_dir *dir)
+{
+	const struct tracefs_inode *ti = to_tracefs(inode);
+
+	return ti->dir == dir && !ti->file;
 }
 
 static struct inode *grab_dir_inode(struct super_block *sb, struct tracefs_dir *dir)
 {
-	struct inode *inode;
+	struct inode *inode, *found = NULL;
 
 	guard(rwsem_read)(&tracefs_tree);
-	guard(spinlock)(&sb->s_inode_list_lock);
+	spin_lock(&sb->s_inode_list_lock);
 	list_for_each_entry(inode, &sb->s_inodes, i_sb_list) {
-		const struct tracefs_inode *ti = to_tracefs(inode);
-
-		if (ti->dir == dir && !ti->file && igrab(inode))
-			return inode;
+		if (is_inode_of_dir(inode, dir))
+			found = igrab(inode);
+		if (found)
+			break;
 	}
-	return NULL;
+	spin_unlock(&sb->s_inode_list_lock);
+	return found;
 }
 
 /* Makes path walks forget @dir, which is dead, and what is mounted there. */
