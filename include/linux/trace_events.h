@@ -25,6 +25,7 @@ struct bpf_prog_array;
 struct bpf_raw_event_map;
 struct bpf_raw_tp_link;
 struct event_filter;
+struct seq_file;
 struct ring_buffer_event;
 struct trace_array;
 struct trace_buffer;
@@ -291,6 +292,7 @@ enum trace_reg {
  * @fields_array: the fields, ends with an empty row
  * @get_fields: tells the fields where they differ between the events
  * @raw_init: prepares an event of this class
+ * @show_print_fmt: writes what is behind "print fmt: ", where no event has it
  */
 struct trace_event_class {
 	const char			*system;
@@ -301,6 +303,8 @@ struct trace_event_class {
 	const struct trace_event_fields	*
 					(*get_fields)(struct trace_event_call *call);
 	int				(*raw_init)(struct trace_event_call *call);
+	void				(*show_print_fmt)(struct seq_file *m,
+							  struct trace_event_call *call);
 };
 
 int trace_event_reg(struct trace_event_call *call, enum trace_reg type,
@@ -338,6 +342,7 @@ enum {
  * @flags: TRACE_EVENT_FL_*
  * @perf_refcount: number of perf events that use it
  * @perf_events: per CPU, the active ones
+ * @perf_file: what the probe is given when it writes for perf
  * @prog_array: BPF programs attached
  * @perf_perm: may this perf event use it
  */
@@ -359,6 +364,7 @@ struct trace_event_call {
 #ifdef CONFIG_PERF_EVENTS
 	int				perf_refcount;
 	struct hlist_head __percpu	*perf_events;
+	struct trace_event_file		*perf_file;
 	struct bpf_prog_array __rcu	*prog_array;
 	int				(*perf_perm)(struct trace_event_call *call,
 						     struct perf_event *event);
@@ -637,6 +643,9 @@ void *perf_trace_buf_alloc(int size, struct pt_regs **regs, int *rctxp);
 int perf_event_set_bpf_prog(struct perf_event *event, struct bpf_prog *prog,
 			    u64 bpf_cookie);
 void perf_event_free_bpf_prog(struct perf_event *event);
+void *perf_record_begin(struct trace_record *rec, struct trace_event_file *file,
+			unsigned long len);
+void perf_record_end(struct trace_record *rec);
 void perf_trace_run_bpf_submit(void *raw_data, int size, int rctx,
 			       struct trace_event_call *call, u64 count,
 			       struct pt_regs *regs, struct hlist_head *head,

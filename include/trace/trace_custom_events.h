@@ -89,6 +89,6 @@
 		return 1;						\
 	}								\
 	static struct trace_event_call *__custom_event_##_name __used	\
-	__section("_ftrace_events") = &custom_event_##_name
+	__section("_ftrace_events") = &custom_event_##_name;
 
 #include TRACE_INCLUDE(TRACE_INCLUDE_FILE)

@@ -106,7 +106,7 @@
 		.flags		= TRACE_EVENT_FL_TRACEPOINT,		\
 	};								\
 	static struct trace_event_call *__event_##name __used		\
-	__section("_ftrace_events") = &event_##name
+	__section("_ftrace_events") = &event_##name;
 
 #undef __TRACE_EVENT
 #define __TRACE_EVENT(class, name, proto, args)				\
