@@ -60,14 +60,13 @@ static int instance_init(struct trace_array *tr, const char *name)
 	refcount_set(&tr->refs, 1);
 	INIT_LIST_HEAD(&tr->events);
 	INIT_LIST_HEAD(&tr->event_dirs);
-	if (!zalloc_cpumask_var(&tr->tracing_cpumask, GFP_KERNEL))
+	mutex_init(&tr->read_mutex);
+	if (!zalloc_cpumask_var(&tr->tracing_cpumask, GFP_KERNEL) ||
+	    !zalloc_cpumask_var(&tr->pipe_cpus, GFP_KERNEL))
 		return -ENOMEM;
 	cpumask_copy(tr->tracing_cpumask, cpu_all_mask);
 	tr->buffer = ringbuf_create(&params);
-	if (!IS_ERR(tr->buffer))
-		return 0;
-	free_cpumask_var(tr->tracing_cpumask);
-	return PTR_ERR(tr->buffer);
+	return PTR_ERR_OR_ZERO(tr->buffer);
 }
 
 /* Context: early boot, one CPU. */
@@ -80,10 +79,13 @@ int __init trace_array_init_top(void)
 	return err;
 }
 
+/* Also of one that instance_init() gave up on. */
 static void instance_free(struct trace_array *tr)
 {
-	ringbuf_destroy(tr->buffer);
+	if (!IS_ERR_OR_NULL(tr->buffer))
+		ringbuf_destroy(tr->buffer);
 	free_cpumask_var(tr->tracing_cpumask);
+	free_cpumask_var(tr->pipe_cpus);
 	pidset_free(rcu_dereference_raw(tr->event_pids.only));
 	pidset_free(rcu_dereference_raw(tr->event_pids.never));
 	pidset_free(rcu_dereference_raw(tr->function_pids.only));
@@ -192,14 +194,7 @@ struct trace_array *trace_array_create(const char *name, const char *systems)
 	if (!tr->name || (systems && !tr->systems))
 		err = -ENOMEM;
 	else
-		err = instance_init(tr, tr->name);
-	if (err) {
-		kfree(tr->systems);
-		kfree(tr->name);
-		kfree(tr);
-		return ERR_PTR(err);
-	}
-	err = create_parts(tr);
+		err = instance_init(tr, tr->name) ?: create_parts(tr);
 	if (err) {
 		instance_free(tr);
 		return ERR_PTR(err);

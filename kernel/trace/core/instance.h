@@ -43,6 +43,8 @@ struct tracer;
  * @tracing_cpumask: the CPUs that may write
  * @expanded: @buffer has its full size
  * @size: bytes per CPU that @buffer is to have once expanded
+ * @read_mutex: one consuming reader at a time; nests inside tracing_mutex
+ * @pipe_cpus: CPUs whose trace_pipe is open
  * @refs: one of its own and one of each user; users keep rmdir away
  * @buffer_percent: how full @buffer is when raw readers wake
  * @systems: NULL, or the only event systems that it shows
@@ -68,6 +70,8 @@ struct trace_array {
 	struct tracer			*tracer;
 	void				*tracer_data;
 	cpumask_var_t			tracing_cpumask;
+	struct mutex			read_mutex;
+	cpumask_var_t			pipe_cpus;
 	bool				expanded;
 	unsigned long			size;
 	refcount_t			refs;

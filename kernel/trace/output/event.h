@@ -8,4 +8,8 @@
 /* NULL for an unknown type.  Any context; the caller keeps modules away. */
 struct trace_event *trace_event_find(int type);
 
+/* Printers stay where they are in between: modules that go wait.  May sleep. */
+void trace_printers_lock(void);
+void trace_printers_unlock(void);
+
 #endif /* _TRACE_OUTPUT_EVENT_H */

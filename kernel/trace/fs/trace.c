@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * trace: the buffer as text, without taking anything out of it.
+ *
+ * A reader has a snapshot iterator for each CPU and walks them by time.  A
+ * line is printed once: if it does not fit into what seq_file offers, its text
+ * waits in the iterator until seq_file has made room.
+ */
+#include <linux/cpumask.h>
+#include <linux/ringbuffer/buffer.h>
+#include <linux/seq_file.h>
+#include <linux/slab.h>
+#include "../core/instance.h"
+#include "../core/option.h"
+#include "../output/event.h"
+#include "../output/line.h"
+#include "../output/merge.h"
+#include "records.h"
+#include "table.h"
+
+/**
+ * struct trace_view - an open `trace`
+ * @iter: where it is
+ * @pos: number of the record that @iter is at, counted from 1
+ * @printed: the text of that record is in @iter already
+ * @paused: option pause-on-trace was on when it was opened
+ */
+struct trace_view {
+	struct trace_iterator	iter;
+	loff_t			pos;
+	bool			printed;
+	bool			paused;
+};
+
+static void view_rewind(struct trace_view *view)
+{
+	trace_merge_rewind(&view->iter);
+	trace_seq_init(&view->iter.seq);
+	view->pos = 1;
+	view->printed = false;
+}
+
+static void view_step(struct trace_view *view)
+{
+	trace_merge_next(&view->iter);
+	trace_seq_init(&view->iter.seq);
+	view->pos++;
+	view->printed = false;
+}
+
+static void *view_start(struct seq_file *m, loff_t *pos)
+{
+	struct trace_view *view = m->private;
+
+	trace_printers_lock();
+	if (!*pos) {
+		view_rewind(view);
+		return SEQ_START_TOKEN;
+	}
+	if (*pos < view->pos)
+		view_rewind(view);
+	while (view->pos < *pos) {
+		if (!trace_merge_peek(&view->iter))
+			return NULL;
+		view_step(view);
+	}
+	return trace_merge_peek(&view->iter) ? view : NULL;
+}
+
+static void *view_next(struct seq_file *m, void *v, loff_t *pos)
+{
+	struct trace_view *view = m->private;
+
+	if (v != SEQ_START_TOKEN)
+		view_step(view);
+	(*pos)++;
+	return trace_merge_peek(&view->iter) ? view : NULL;
+}
+
+static void view_stop(struct seq_file *m, void *v)
+{
+	trace_printers_unlock();
+}
+
+static int view_show(struct seq_file *m, void *v)
+{
+	struct trace_view *view = m->private;
+
+	if (v == SEQ_START_TOKEN) {
+		trace_print_header(m, &view->iter);
+		return 0;
+	}
+	if (!view->printed) {
+		if (trace_print_line(&view->iter) == TRACE_TYPE_PARTIAL_LINE) {
+			trace_seq_init(&view->iter.seq);
+			trace_seq_puts(&view->iter.seq, "[LINE TOO BIG]\n");
+		}
+		view->printed = true;
+	}
+	trace_print_seq(m, &view->iter.seq);
+	return 0;
+}
+
+static const struct seq_operations view_ops = {
+	.start	= view_start,
+	.next	= view_next,
+	.stop	= view_stop,
+	.show	= view_show,
+};
+
+static int view_open(struct file *file, struct trace_array *tr, int cpu)
+{
+	struct trace_view *view __free(kvfree) = NULL;
+	int err;
+
+	view = kvzalloc(sizeof(*view), GFP_KERNEL);
+	if (!view)
+		return -ENOMEM;
+	err = seq_open(file, &view_ops);
+	if (err)
+		return err;
+	err = trace_merge_open(&view->iter, tr, cpu, false);
+	if (err) {
+		seq_release(file_inode(file), file);
+		return err;
+	}
+	view->paused = trace_option(tr, PAUSE_ON_TRACE);
+	if (view->paused)
+		ringbuf_record_disable(tr->buffer);
+	((struct seq_file *)file->private_data)->private = no_free_ptr(view);
+	return 0;
+}
+
+static int trace_open(struct inode *inode, struct file *file)
+{
+	struct trace_array *tr = trace_inode_instance(inode);
+	int cpu = trace_inode_cpu(inode);
+	int err = 0;
+
+	if (!trace_array_get(tr))
+		return -ENODEV;
+	if ((file->f_mode & FMODE_WRITE) && (file->f_flags & O_TRUNC)) {
+		guard(mutex)(&tr->read_mutex);
+		if (cpu < 0)
+			ringbuf_reset(tr->buffer);
+		else
+			ringbuf_reset_cpu(tr->buffer, cpu);
+	}
+	if (file->f_mode & FMODE_READ)
+		err = view_open(file, tr, cpu);
+	if (err)
+		trace_array_put(tr);
+	return err;
+}
+
+static int trace_release(struct inode *inode, struct file *file)
+{
+	struct trace_array *tr = trace_inode_instance(inode);
+	struct seq_file *m = file->private_data;
+	struct trace_view *view;
+
+	if (file->f_mode & FMODE_READ) {
+		view = m->private;
+		if (view->paused)
+			ringbuf_record_enable(tr->buffer);
+		trace_merge_close(&view->iter);
+		kvfree(view);
+		seq_release(inode, file);
+	}
+	trace_array_put(tr);
+	return 0;
+}
+
+/* Opening cleared it; what is written has no meaning. */
+static ssize_t trace_write(struct file *file, const char __user *ubuf,
+			   size_t count, loff_t *ppos)
+{
+	return count;
+}
+
+static loff_t trace_lseek(struct file *file, loff_t offset, int whence)
+{
+	if (file->f_mode & FMODE_READ)
+		return seq_lseek(file, offset, whence);
+	file->f_pos = 0;
+	return 0;
+}
+
+const struct file_operations trace_text_fops = {
+	.owner		= THIS_MODULE,
+	.open		= trace_open,
+	.read_iter	= seq_read_iter,
+	.splice_read	= copy_splice_read,
+	.write		= trace_write,
+	.llseek		= trace_lseek,
+	.release	= trace_release,
+};
