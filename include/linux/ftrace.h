@@ -29,7 +29,6 @@ struct ctl_table;
 struct ftrace_ops;
 struct ftrace_regs;
 struct hook_filter;
-struct hook_set;
 struct module;
 struct trace_array;
 
@@ -232,8 +231,7 @@ typedef int (*ftrace_ops_func_t)(struct ftrace_ops *op, enum ftrace_ops_cmd cmd)
  * @trampoline_size: bytes of it
  * @direct_call: where a direct ops sends the functions
  * @list: all registered ops, in the order of registration
- * @filter: the functions asked for; NULL stands for all. Under the hooks' mutex
- * @sites: the same as one set of site numbers, read by the dispatcher under RCU
+ * @filter: the functions asked for; NULL stands for all
  * @slot: number of @trampoline among the targets that a site may call
  *
  * All zero but @func is a valid start; an ops needs no initialisation call. The first
@@ -249,7 +247,6 @@ struct ftrace_ops {
 	unsigned long		direct_call;
 	struct list_head	list;
 	struct hook_filter	*filter;
-	struct hook_set __rcu	*sites;
 	unsigned int		slot;
 };
 
@@ -351,6 +348,11 @@ unsigned long ftrace_location_range(unsigned long start, unsigned long end);
 int ftrace_text_reserved(const void *start, const void *end);
 bool is_ftrace_trampoline(unsigned long addr);
 struct ftrace_ops *ftrace_ops_trampoline(unsigned long addr);
+
+/* Bytes from a function's address to its site, at most. */
+#ifndef FTRACE_MCOUNT_MAX_OFFSET
+#define FTRACE_MCOUNT_MAX_OFFSET	0
+#endif
 
 /* The entry code that trampolines are copies of; the stack unwinder knows it. */
 void ftrace_caller(void);

@@ -51,8 +51,9 @@ static __always_inline struct pt_regs *arch_ftrace_get_regs(struct ftrace_regs *
 
 static __always_inline void arch_ftrace_partial_regs(struct pt_regs *regs)
 {
+	if (!regs->cs)
+		regs->flags = X86_EFLAGS_FIXED;
 	regs->cs = __KERNEL_CS;
-	regs->flags |= X86_EFLAGS_FIXED;
 }
 
 #define arch_ftrace_partial_regs arch_ftrace_partial_regs
@@ -69,8 +70,8 @@ static __always_inline void arch_ftrace_fill_perf_regs(struct ftrace_regs *fregs
 
 #define arch_ftrace_fill_perf_regs arch_ftrace_fill_perf_regs
 
-static __always_inline void ftrace_regs_set_instruction_pointer(struct ftrace_regs *fregs,
-								unsigned long ip)
+static __always_inline
+void ftrace_regs_set_instruction_pointer(struct ftrace_regs *fregs, unsigned long ip)
 {
 	__ftrace_pt_regs(fregs)->ip = ip;
 }

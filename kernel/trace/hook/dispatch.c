@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Calling the callbacks of a site.
+ *
+ * The dispatcher is what sites call that more than one ops wants, or whose ops has no
+ * trampoline. It finds the number of the site and calls each ops that has it in its set.
+ *
+ * It runs in any context, NMI included, with preemption off, so RCU keeps the ops, their
+ * filters and the table of sites alive. One recursion guard around the loop protects the
+ * callbacks that have none. Trampolines of ops that ask for help go through hook_assist().
+ */
+
+#include <linux/ftrace.h>
+#include <linux/rcupdate.h>
+#include <linux/trace_recursion.h>
+#include "dispatch.h"
+#include "ops.h"
+
+static __always_inline bool may_call(const struct ftrace_ops *ops)
+{
+	return !(ops->flags & FTRACE_OPS_FL_RCU) || rcu_is_watching();
+}
+
+/**
+ * arch_ftrace_ops_list_func - call every ops that wants the function
+ * @ip: the site
+ * @parent_ip: where the function was called from
+ * @op: not used
+ * @fregs: registers at entry
+ */
+void arch_ftrace_ops_list_func(unsigned long ip, unsigned long parent_ip,
+			       struct ftrace_ops *op, struct ftrace_regs *fregs)
+{
+	int bit = trace_guard_enter(TRACE_GUARD_LIST, ip, parent_ip);
+	struct ftrace_ops *ops;
+	u32 site;
+
+	if (bit < 0)
+		return;
+	site = READ_ONCE(hook_dead) ? HOOK_NO_SITE : hook_site_number(ip);
+	if (site != HOOK_NO_SITE)
+		list_for_each_entry_rcu(ops, &hook_ops, list, true)
+			if (hook_set_has(hook_ops_sites(ops), site) && may_call(ops))
+				READ_ONCE(ops->func)(ip, parent_ip, ops, fregs);
+	trace_guard_leave(bit);
+}
+
+/* Called by trampolines in the place of a callback that does not look after itself. */
+static void hook_assist(unsigned long ip, unsigned long parent_ip, struct ftrace_ops *op,
+			struct ftrace_regs *fregs)
+{
+	int bit = trace_guard_enter(TRACE_GUARD_LIST, ip, parent_ip);
+
+	if (bit < 0)
+		return;
+	if (may_call(op))
+		READ_ONCE(op->func)(ip, parent_ip, op, fregs);
+	trace_guard_leave(bit);
+}
+
+/* What the trampoline of an ops calls. */
+ftrace_func_t hook_callback(const struct ftrace_ops *ops)
+{
+	if (ops->flags & (FTRACE_OPS_FL_RECURSION | FTRACE_OPS_FL_RCU))
+		return hook_assist;
+	return ops->func;
+}

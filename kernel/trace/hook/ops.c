@@ -1,0 +1,275 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The registered ops.
+ *
+ * Registering an ops puts it on a list, gives it a trampoline and patches the sites it
+ * wants; unregistering does the reverse. A change of a filter concerns the sites that
+ * only the old or only the new choice has, of every ops that follows the filter.
+ *
+ * What a task may still be executing after its site was patched back: a trampoline, the
+ * dispatcher, the callback. An ops that may be freed is unregistered in two steps with
+ * hook_quiesce() between them. An ops that is part of the kernel keeps its trampoline
+ * for the next time and does not have to wait.
+ *
+ * Early in boot there is no memory for text. An ops registered then is served by the
+ * dispatcher, and gets its trampoline when the kernel's text is made read-only.
+ */
+
+#include <linux/cleanup.h>
+#include <linux/err.h>
+#include <linux/export.h>
+#include <linux/ftrace.h>
+#include <linux/ftrace_patch.h>
+#include <linux/kernel.h>
+#include <linux/kprobes.h>
+#include <linux/rculist.h>
+#include <linux/rcupdate.h>
+#include <asm/sections.h>
+#include "dispatch.h"
+#include "ops.h"
+#include "patch.h"
+#include "slot.h"
+
+LIST_HEAD(hook_ops);
+
+int ftrace_enabled __read_mostly = 1;	/* under hook_mutex */
+bool hook_dead __read_mostly;
+
+void hook_quiesce(void)
+{
+	if (system_state == SYSTEM_BOOTING)
+		return;
+	synchronize_rcu_tasks_rude();	/* callbacks and dispatcher: preemption is off */
+	synchronize_rcu_tasks();	/* entry code: tasks do not sleep in it */
+}
+
+/**
+ * ftrace_kill - stop calling and patching, for good
+ *
+ * For an error after which the text cannot be trusted. What was registered stays so,
+ * and is not called by the dispatcher any more.
+ *
+ * Context: any.
+ */
+void ftrace_kill(void)
+{
+	hook_dead = true;
+	ftrace_enabled = 0;
+	kprobe_ftrace_kill();
+}
+
+/* Is another ops that changes the instruction pointer at one of the sites? */
+static bool ipmodify_taken(const struct ftrace_ops *ops, const struct hook_set *sites)
+{
+	struct ftrace_ops *other;
+
+	if (!(ops->flags & FTRACE_OPS_FL_IPMODIFY))
+		return false;
+	for_each_hook_ops(other)
+		if (other != ops && other->flags & FTRACE_OPS_FL_IPMODIFY &&
+		    hook_set_meet(hook_ops_sites(other), sites))
+			return true;
+	return false;
+}
+
+/*
+ * Something that sites may call for this ops alone. An ops that gets nothing is served
+ * by the dispatcher, so it is no error.
+ */
+static void get_trampoline(struct ftrace_ops *ops)
+{
+	if (system_state == SYSTEM_BOOTING || ops->flags & FTRACE_OPS_FL_STUB)
+		return;
+	if (ops->flags & FTRACE_OPS_FL_DIRECT) {
+		hook_slot_get(ops);
+		return;
+	}
+	if (ops->slot) {
+		arch_hook_retarget_trampoline(ops, hook_callback(ops));
+		return;
+	}
+	if (arch_hook_make_trampoline(ops, hook_callback(ops)))
+		return;
+	ops->flags |= FTRACE_OPS_FL_ALLOC_TRAMP;
+	if (hook_slot_get(ops)) {
+		ops->flags &= ~FTRACE_OPS_FL_ALLOC_TRAMP;
+		arch_hook_free_trampoline(ops);
+	}
+}
+
+static void put_trampoline(struct ftrace_ops *ops)
+{
+	if (ops->slot)
+		hook_slot_put(ops);
+	if (!(ops->flags & FTRACE_OPS_FL_ALLOC_TRAMP))
+		return;
+	ops->flags &= ~FTRACE_OPS_FL_ALLOC_TRAMP;
+	arch_hook_free_trampoline(ops);
+}
+
+static int check_flags(struct ftrace_ops *ops)
+{
+	const unsigned long regs = FTRACE_OPS_FL_SAVE_REGS | FTRACE_OPS_FL_SAVE_REGS_IF_SUPPORTED;
+
+	if (!IS_ENABLED(CONFIG_DYNAMIC_FTRACE_WITH_REGS)) {
+		if ((ops->flags & regs) == FTRACE_OPS_FL_SAVE_REGS)
+			return -EINVAL;
+	} else if (ops->flags & regs) {
+		ops->flags |= FTRACE_OPS_FL_SAVE_REGS;
+	}
+	if (ops->flags & FTRACE_OPS_FL_IPMODIFY && hook_set_is_all(hook_ops_sites(ops)))
+		return -EINVAL;
+	if (ops->flags & FTRACE_OPS_FL_PERMANENT && !ftrace_enabled)
+		return -EBUSY;
+	return 0;
+}
+
+/**
+ * register_ftrace_function - start calling the callback of an ops
+ * @ops: the ops; its filter says for which functions
+ *
+ * Context: may sleep.
+ * Return: 0, or
+ *	-EBUSY if it is registered, if another ops changes the instruction pointer of one
+ *	of the functions, or if it is permanent and kernel.ftrace_enabled is 0;
+ *	-EINVAL for flags that do not go together or are not supported;
+ *	-ENODEV after ftrace_kill().
+ */
+int register_ftrace_function(struct ftrace_ops *ops)
+{
+	int err;
+
+	guard(mutex)(&hook_mutex);
+	if (hook_dead)
+		return -ENODEV;
+	if (ops->flags & FTRACE_OPS_FL_ENABLED)
+		return -EBUSY;
+	err = check_flags(ops);
+	if (err)
+		return err;
+	if (ipmodify_taken(ops, hook_ops_sites(ops)))
+		return -EBUSY;
+
+	if (!is_kernel_core_data((unsigned long)ops))
+		ops->flags |= FTRACE_OPS_FL_DYNAMIC;
+	get_trampoline(ops);
+	ops->flags |= FTRACE_OPS_FL_ENABLED | FTRACE_OPS_FL_INITIALIZED;
+	list_add_tail_rcu(&ops->list, &hook_ops);
+	hook_patch(hook_ops_sites(ops));
+	return hook_dead ? -ENODEV : 0;
+}
+EXPORT_SYMBOL_GPL(register_ftrace_function);
+
+/**
+ * unregister_ftrace_function - stop calling the callback of an ops
+ * @ops: the ops
+ *
+ * An ops outside of the kernel's static data, or one that says FTRACE_OPS_FL_DYNAMIC,
+ * is left by everybody when this returns: it and its callback may go away. The filter
+ * stays, see ftrace_free_filter().
+ *
+ * Context: may sleep.
+ * Return: 0, -EBUSY if it is not registered, -ENODEV after ftrace_kill().
+ */
+int unregister_ftrace_function(struct ftrace_ops *ops)
+{
+	scoped_guard(mutex, &hook_mutex) {
+		if (hook_dead)
+			return -ENODEV;
+		if (!(ops->flags & FTRACE_OPS_FL_ENABLED))
+			return -EBUSY;
+		list_del_rcu(&ops->list);
+		ops->flags &= ~FTRACE_OPS_FL_ENABLED;
+		hook_patch(hook_ops_sites(ops));
+		if (!(ops->flags & (FTRACE_OPS_FL_DYNAMIC | FTRACE_OPS_FL_DIRECT)))
+			return 0;
+	}
+	hook_quiesce();
+	scoped_guard(mutex, &hook_mutex)
+		put_trampoline(ops);
+	return 0;
+}
+EXPORT_SYMBOL_GPL(unregister_ftrace_function);
+
+void hook_ops_set_func(struct ftrace_ops *ops, ftrace_func_t func)
+{
+	guard(mutex)(&hook_mutex);
+	WRITE_ONCE(ops->func, func);
+	if (ops->flags & FTRACE_OPS_FL_ALLOC_TRAMP)
+		arch_hook_retarget_trampoline(ops, hook_callback(ops));
+}
+
+/* Does a registered ops follow the filter? */
+static bool filter_in_use(const struct hook_filter *filter)
+{
+	struct ftrace_ops *ops;
+
+	for_each_hook_ops(ops)
+		if (ops->filter == filter)
+			return true;
+	return false;
+}
+
+static bool filter_refused(const struct hook_filter *filter, const struct hook_set *sites)
+{
+	struct ftrace_ops *ops;
+
+	for_each_hook_ops(ops)
+		if (ops->filter == filter && ipmodify_taken(ops, sites))
+			return true;
+	return false;
+}
+
+/**
+ * hook_filter_apply - make a filter say something else
+ * @filter: the filter
+ * @choice: what it is to say; says nothing afterwards
+ *
+ * The ops that follow the filter are called for the functions chosen, and for no others,
+ * when this returns.
+ *
+ * Context: needs hook_mutex, may sleep.
+ * Return: 0, -ENOMEM, or -EBUSY if that would make two ops change the instruction
+ * pointer of one function; after an error the filter says what it said before.
+ */
+int hook_filter_apply(struct hook_filter *filter, struct hook_choice *choice)
+{
+	struct hook_set *old, *sites, *changed;
+
+	sites = hook_choice_sites(choice);
+	if (IS_ERR(sites))
+		return PTR_ERR(sites);
+	if (filter_refused(filter, sites)) {
+		hook_set_free(sites);
+		return -EBUSY;
+	}
+	old = rcu_dereference_protected(filter->sites, lockdep_is_held(&hook_mutex));
+	changed = hook_set_combine(HOOK_SET_XOR, old, sites);
+	if (IS_ERR(changed)) {
+		hook_set_free(sites);
+		return PTR_ERR(changed);
+	}
+
+	hook_choice_move(&filter->choice, choice);
+	rcu_assign_pointer(filter->sites, sites);
+	if (filter_in_use(filter))
+		hook_patch(changed);
+	hook_set_free(changed);
+	hook_set_free_rcu(old);
+	return 0;
+}
+
+/* The kernel's text becomes read-only: there is memory for trampolines now. */
+void set_ftrace_ops_ro(void)
+{
+	struct ftrace_ops *ops;
+
+	guard(mutex)(&hook_mutex);
+	for_each_hook_ops(ops) {
+		if (ops->slot)
+			continue;
+		get_trampoline(ops);
+		if (ops->slot)
+			hook_patch(hook_ops_sites(ops));
+	}
+}

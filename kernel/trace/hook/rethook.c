@@ -1,0 +1,312 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Return hooks: a callback when a function returns.
+ *
+ * A node stands for one call that is being followed. At the function's entry a node is
+ * taken from the hook's pool, the architecture writes down the return address in it and
+ * puts the address of its trampoline on the stack instead, and the node goes on top of
+ * current->rethooks. When the function returns into the trampoline, the node on top is
+ * the one of that call.
+ *
+ * Several hooks may follow one call. The second one finds the trampoline's address on
+ * the stack and takes it for the return address, so the nodes above the first one whose
+ * return address is a true one belong to the same call: all of their callbacks run.
+ *
+ * The nodes change hands without a lock: a task's list is touched by that task alone,
+ * and the pool is an objpool. The hook lives until its last node came back.
+ */
+
+#include <linux/bug.h>
+#include <linux/cleanup.h>
+#include <linux/err.h>
+#include <linux/export.h>
+#include <linux/kernel.h>
+#include <linux/kprobes.h>
+#include <linux/llist.h>
+#include <linux/objpool.h>
+#include <linux/preempt.h>
+#include <linux/printk.h>
+#include <linux/rcupdate.h>
+#include <linux/rethook.h>
+#include <linux/sched.h>
+#include <linux/slab.h>
+
+static rethook_handler_t handler_of(const struct rethook *rh)
+{
+	return (rethook_handler_t)rcu_dereference_raw(rh->handler);
+}
+
+static int init_node(void *object, void *data)
+{
+	struct rethook_node *node = object;
+
+	node->rethook = data;
+	return 0;
+}
+
+/* The last node is back and the last user gone. */
+static int release_hook(struct objpool_head *pool, void *data)
+{
+	kfree(data);
+	return 0;
+}
+
+/**
+ * rethook_alloc - make a return hook
+ * @data: for the callback
+ * @handler: called when a followed call returns; in the task that called, any context
+ * @size: bytes of a node, which starts with struct rethook_node
+ * @num: how many calls can be followed at a time
+ *
+ * Context: may sleep.
+ * Return: the hook, ERR_PTR(-EINVAL) for arguments that make no sense, or
+ * ERR_PTR(-ENOMEM).
+ */
+struct rethook *rethook_alloc(void *data, rethook_handler_t handler, int size, int num)
+{
+	struct rethook *rh;
+
+	if (!handler || num <= 0 || size < (int)sizeof(struct rethook_node))
+		return ERR_PTR(-EINVAL);
+	rh = kzalloc(sizeof(*rh), GFP_KERNEL);
+	if (!rh)
+		return ERR_PTR(-ENOMEM);
+	rh->data = data;
+	rcu_assign_pointer(rh->handler, handler);
+	if (!objpool_init(&rh->pool, num, size, GFP_KERNEL, rh, init_node, release_hook))
+		return rh;
+	kfree(rh);
+	return ERR_PTR(-ENOMEM);
+}
+
+/**
+ * rethook_stop - no more callbacks and no more calls followed
+ * @rh: the hook
+ *
+ * A callback that runs already goes on. After an RCU grace period none does.
+ */
+void rethook_stop(struct rethook *rh)
+{
+	rcu_assign_pointer(rh->handler, NULL);
+}
+
+static void finish_hook(struct rcu_head *head)
+{
+	struct rethook *rh = container_of(head, struct rethook, rcu);
+
+	objpool_fini(&rh->pool);
+}
+
+/**
+ * rethook_free - let go of a hook
+ * @rh: the hook; its memory is freed when the calls that it follows have returned
+ *
+ * The data is not used by callbacks that start later than this, but one may be running:
+ * wait for an RCU grace period before freeing it.
+ */
+void rethook_free(struct rethook *rh)
+{
+	rethook_stop(rh);
+	call_rcu(&rh->rcu, finish_hook);
+}
+
+static void recycle_later(struct rcu_head *head)
+{
+	struct rethook_node *node = container_of(head, struct rethook_node, rcu);
+
+	objpool_drop(node, &node->rethook->pool);
+}
+
+/**
+ * rethook_recycle - give a node back
+ * @node: the node, not on a task's list
+ *
+ * Context: any, preemption off.
+ */
+void rethook_recycle(struct rethook_node *node)
+{
+	struct rethook *rh = node->rethook;
+
+	if (likely(READ_ONCE(rh->handler)))
+		objpool_push(node, &rh->pool);
+	else
+		call_rcu(&node->rcu, recycle_later);	/* may be the end of the pool */
+}
+NOKPROBE_SYMBOL(rethook_recycle);
+
+/**
+ * rethook_try_get - take a node to follow a call with
+ * @rh: the hook
+ *
+ * Context: any where RCU is watching, preemption off.
+ * Return: a node, or NULL if the hook is stopped or all of them are in use.
+ */
+struct rethook_node *rethook_try_get(struct rethook *rh)
+{
+	lockdep_assert_preemption_disabled();
+	if (unlikely(!READ_ONCE(rh->handler)))
+		return NULL;
+	/* Nodes go back by RCU at the end, so it has to see this section. */
+	if (unlikely(!rcu_is_watching()))
+		return NULL;
+	return objpool_pop(&rh->pool);
+}
+NOKPROBE_SYMBOL(rethook_try_get);
+
+/**
+ * rethook_hook - follow the call that is starting
+ * @node: from rethook_try_get()
+ * @regs: registers at entry
+ * @mcount: entry was seen at the function's site, not by a breakpoint
+ *
+ * Context: as rethook_try_get(), at entry of the function.
+ */
+void rethook_hook(struct rethook_node *node, struct pt_regs *regs, bool mcount)
+{
+	arch_rethook_prepare(node, regs, mcount);
+	__llist_add(&node->llist, &current->rethooks);
+}
+NOKPROBE_SYMBOL(rethook_hook);
+
+static bool is_last_of_call(const struct rethook_node *node)
+{
+	return node->ret_addr != (unsigned long)arch_rethook_trampoline;
+}
+
+/* The node, below @cur or on top, that has the true return address of its call. */
+static struct rethook_node *next_call(struct task_struct *task, struct llist_node **cur)
+{
+	struct llist_node *pos = *cur ? (*cur)->next : task->rethooks.first;
+
+	for (; pos; pos = pos->next) {
+		struct rethook_node *node = llist_entry(pos, struct rethook_node, llist);
+
+		*cur = pos;
+		if (is_last_of_call(node))
+			return node;
+	}
+	return NULL;
+}
+
+/**
+ * rethook_find_ret_addr - the true return address in place of the trampoline's
+ * @tsk: the task, current or one that does not run
+ * @frame: frame of the function that will return
+ * @cur: where the search for the frame above ended; NULL at first
+ *
+ * Context: any.
+ * Return: the address, or 0 if there is none.
+ */
+unsigned long rethook_find_ret_addr(struct task_struct *tsk, unsigned long frame,
+				    struct llist_node **cur)
+{
+	struct rethook_node *node;
+
+	if (WARN_ON_ONCE(!cur) || WARN_ON_ONCE(tsk != current && task_is_running(tsk)))
+		return 0;
+	do {
+		node = next_call(tsk, cur);
+		if (!node)
+			return 0;
+	} while (node->frame != frame);
+	return node->ret_addr;
+}
+NOKPROBE_SYMBOL(rethook_find_ret_addr);
+
+/* Nothing is known of the address to go back to: there is no way on. */
+static void lost_return(void)
+{
+	pr_err("rethook: return address lost\n");
+	BUG();
+}
+NOKPROBE_SYMBOL(lost_return);
+
+static void call_handler(struct rethook_node *node, unsigned long ret_addr,
+			 struct pt_regs *regs)
+{
+	rethook_handler_t handler = handler_of(node->rethook);
+
+	if (handler)
+		handler(node, node->rethook->data, ret_addr, regs);
+}
+NOKPROBE_SYMBOL(call_handler);
+
+/*
+ * The nodes of the call leave the list one by one, but only after their callback: a
+ * stack trace taken in there still finds the return address.
+ */
+static void call_handlers(struct llist_node *last, unsigned long ret_addr,
+			  struct pt_regs *regs)
+{
+	struct llist_node *pos;
+
+	for (pos = current->rethooks.first; pos; pos = pos->next) {
+		call_handler(llist_entry(pos, struct rethook_node, llist), ret_addr, regs);
+		if (pos == last)
+			return;
+	}
+}
+NOKPROBE_SYMBOL(call_handlers);
+
+static void recycle_nodes(struct llist_node *pos, const struct llist_node *last)
+{
+	struct llist_node *next;
+
+	do {
+		next = pos->next;
+		rethook_recycle(llist_entry(pos, struct rethook_node, llist));
+	} while (pos != last && (pos = next));
+}
+NOKPROBE_SYMBOL(recycle_nodes);
+
+/* For architectures whose trampoline takes the address from the caller. */
+void __weak arch_rethook_fixup_return(struct pt_regs *regs, unsigned long correct_ret_addr)
+{
+}
+
+/**
+ * rethook_trampoline_handler - a followed call returned
+ * @regs: registers at return, for the callbacks
+ * @frame: frame of the function that returned
+ *
+ * Called by the architecture's trampoline.
+ *
+ * Context: any where the function could return.
+ * Return: where to go on.
+ */
+unsigned long rethook_trampoline_handler(struct pt_regs *regs, unsigned long frame)
+{
+	struct llist_node *first, *last = NULL;
+	unsigned long ret_addr;
+
+	ret_addr = rethook_find_ret_addr(current, frame, &last);
+	if (!ret_addr)
+		lost_return();
+	instruction_pointer_set(regs, ret_addr);
+
+	preempt_disable_notrace();
+	call_handlers(last, ret_addr, regs);
+	arch_rethook_fixup_return(regs, ret_addr);
+	first = current->rethooks.first;
+	current->rethooks.first = last->next;
+	recycle_nodes(first, last);
+	preempt_enable_notrace();
+	return ret_addr;
+}
+NOKPROBE_SYMBOL(rethook_trampoline_handler);
+
+/**
+ * rethook_flush_task - give back the nodes of a task that ends
+ * @tk: the task, which will not return from anything any more
+ */
+void rethook_flush_task(struct task_struct *tk)
+{
+	struct llist_node *pos, *next;
+
+	pos = __llist_del_all(&tk->rethooks);
+	if (!pos)
+		return;
+	guard(preempt)();
+	llist_for_each_safe(pos, next, pos)
+		rethook_recycle(llist_entry(pos, struct rethook_node, llist));
+}
