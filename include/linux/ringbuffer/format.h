@@ -67,7 +67,7 @@ enum rb_type {
 /* The word that starts a record; the bit-field order of the machine decides. */
 static __always_inline u32 rb_head(u32 type, u32 delta)
 {
-#ifdef __BIG_ENDIAN
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
 	return type << RB_DELTA_BITS | delta;
 #else
 	return delta << RB_TYPE_BITS | type;
@@ -76,7 +76,7 @@ static __always_inline u32 rb_head(u32 type, u32 delta)
 
 static __always_inline u32 rb_head_type(u32 head)
 {
-#ifdef __BIG_ENDIAN
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
 	return head >> RB_DELTA_BITS;
 #else
 	return head & ((1U << RB_TYPE_BITS) - 1);
@@ -85,7 +85,7 @@ static __always_inline u32 rb_head_type(u32 head)
 
 static __always_inline u32 rb_head_delta(u32 head)
 {
-#ifdef __BIG_ENDIAN
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
 	return head & RB_DELTA_MAX;
 #else
 	return head >> RB_TYPE_BITS;

@@ -77,7 +77,8 @@ struct rb_store;
  * @lost: records found missing and not reported yet
  * @lost_total: records found missing since the last reset
  * @read: records consumed since the last reset
- * @parked: page that the last record given out may still lie in
+ * @given: a record on the page of @sub was given out
+ * @parked: page of a former store that such a record may still lie in
  * @parked_order: its size
  */
 struct rb_reader {
@@ -90,13 +91,14 @@ struct rb_reader {
 	unsigned long		lost;
 	unsigned long		lost_total;
 	unsigned long		read;
+	bool			given;
 	struct rb_page		*parked;
 	unsigned int		parked_order;
 };
 
 /* Bits of rb_cpu.wake: who wants to be told. */
-#define RB_WAKE_ANY	1U	/* as soon as there is a record */
-#define RB_WAKE_PAGE	2U	/* when a page was finished */
+#define RB_WAKE_ANY	1	/* as soon as there is a record */
+#define RB_WAKE_PAGE	2	/* when a page was finished */
 
 /**
  * struct rb_cpu - the buffer of one CPU
@@ -104,10 +106,12 @@ struct rb_reader {
  * @pub: sub-buffer of the page that @commit names
  * @nest: writers in progress
  * @cap: words that a page holds
- * @refuse: not 0: no new records; counted
+ * @refuse: not 0: no new records; RB_REFUSE_ABSENT and a count
  * @commit: name of the newest page that readers may look at
  * @wake: RB_WAKE_* bits
- * @store: slots and sub-buffers
+ * @store: slots and sub-buffers; NULL until the CPU has been seen
+ * @want: number of slots that @store is to have
+ * @fresh: what is going to replace @store
  * @cpu: the CPU
  * @commit_overrun: see struct ringbuf_stats, as the next four
  * @dropped: see struct ringbuf_stats
@@ -128,9 +132,11 @@ struct rb_cpu {
 	atomic_t		refuse;
 
 	u64			commit ____cacheline_aligned;
-	u32			wake;
+	atomic_t		wake;
 
-	struct rb_store		*store ____cacheline_aligned;
+	struct rb_store __rcu	*store ____cacheline_aligned;
+	u32			want;
+	struct rb_store		*fresh;
 	int			cpu;
 	atomic_long_t		commit_overrun;
 	atomic_long_t		dropped;
@@ -146,7 +152,7 @@ struct ringbuf_private;
 
 /**
  * struct ringbuf - a buffer with a part for every CPU
- * @cpu: the parts; NULL for a CPU that has not been seen yet
+ * @cpu: the parts, one for every possible CPU
  * @refuse: not 0: no new records; RB_REFUSE_OFF and a count
  * @overwrite: what RB_MODE_ASK means
  * @ctx: ringbuf_params.ctx
@@ -160,8 +166,9 @@ struct ringbuf {
 	struct ringbuf_private		*priv;
 };
 
-/* The user's switch is off; the bits below count ringbuf_record_disable(). */
-#define RB_REFUSE_OFF	(1 << 30)
+/* Bits of refuse; those below count who else refuses. */
+#define RB_REFUSE_OFF		(1 << 30)	/* the user's switch */
+#define RB_REFUSE_ABSENT	(1 << 30)	/* the CPU has no store */
 
 /**
  * ringbuf_ctx - what the client gave as ringbuf_params.ctx

@@ -27,7 +27,7 @@
 #define rb_set_release(p, v)	smp_store_release(p, v)
 
 /* A counter with one writer at a time; others may look at it. */
-#define rb_add(p, n)		data_race(*(p) += (n))
+#define rb_plus(p, n)		data_race(*(p) += (n))
 
 /* A counter of rare events that nested writers of one CPU share. */
 #define rb_count(p)		raw_atomic_long_inc(p)

@@ -52,34 +52,38 @@ struct rb_cursor {
  * struct rb_iter - a reader that takes nothing
  * @rb: the buffer
  * @cpu: the CPU whose records are shown
- * @page: private copy of one page
- * @size: bytes at @page
- * @owned: @page came from rb_iter_open()
+ * @copy: private memory for a stretch of one page
+ * @size: bytes at @copy
+ * @owned: @copy came from rb_iter_open()
  * @at: position in the copy
- * @next: number of the page to copy next
+ * @nr: number of the page that is shown
+ * @off: where in that page the copy ends
  * @last: number of the page that was being written at the start
  * @expect: number of the record that comes next when nothing was lost
- * @lost: records lost before the position
+ * @lost: records lost right before the position
+ * @fresh: no page was shown yet
  */
 struct rb_iter {
 	struct ringbuf		*rb;
 	int			cpu;
-	struct rb_page		*page;
+	void			*copy;
 	u32			size;
 	bool			owned;
 	struct rb_cursor	at;
-	u64			next;
+	u64			nr;
+	u32			off;
 	u64			last;
 	u64			expect;
 	unsigned long		lost;
+	bool			fresh;
 };
 
 struct rb_iter *rb_iter_open(struct ringbuf *rb, int cpu);
 void rb_iter_close(struct rb_iter *it);
 
 /* Any context. */
-void rb_iter_init(struct rb_iter *it, struct ringbuf *rb, int cpu, void *page,
-		  size_t len);
+void rb_iter_init(struct rb_iter *it, struct ringbuf *rb, int cpu, void *copy,
+		  size_t size);
 bool rb_iter_peek(struct rb_iter *it, struct rb_record *r);
 void rb_iter_next(struct rb_iter *it);
 void rb_iter_rewind(struct rb_iter *it);

@@ -81,7 +81,7 @@ static __always_inline bool rb_enter(const struct rb_config *cfg,
 	struct rb_cpu *cpu = rb_this_cpu(rb->cpu);
 
 	BUILD_BUG_ON(cfg->max_nest < 1 || cfg->max_nest > RB_MAX_NEST);
-	if (unlikely(!cpu || atomic_read(&rb->refuse) | atomic_read(&cpu->refuse)))
+	if (unlikely(atomic_read(&rb->refuse) | atomic_read(&cpu->refuse)))
 		return false;
 	slot->cpu = cpu;
 	slot->level = rb_get(&cpu->nest);
@@ -114,7 +114,7 @@ static __always_inline void rb_publish(const struct rb_config *cfg,
 			break;
 		rb_set(&cpu->nest, 1);
 	}
-	if (cfg->notify && unlikely(rb_get(&cpu->wake) & RB_WAKE_ANY))
+	if (cfg->notify && unlikely(atomic_read(&cpu->wake) & RB_WAKE_ANY))
 		cfg->notify(rb, cpu->cpu);
 }
 
@@ -139,7 +139,7 @@ static __always_inline void *rb_data(u32 *head, u32 words)
 static __always_inline void rb_start(struct rb_slot *slot, u32 *head,
 				     u32 words, u32 delta)
 {
-	rb_add(&slot->sub->count[slot->level], 1);
+	rb_plus(&slot->sub->count[slot->level], 1);
 	slot->head = head;
 	if (words <= RB_TYPE_DATA_MAX + 1) {
 		head[0] = rb_head(words - 1, delta);
@@ -280,7 +280,7 @@ static __always_inline void rb_commit(const struct rb_config *cfg,
 static __always_inline void rb_discard(const struct rb_config *cfg,
 				       struct ringbuf *rb, struct rb_slot *slot)
 {
-	rb_add(&slot->sub->count[slot->level], -1);
+	rb_plus(&slot->sub->count[slot->level], -1);
 	if (unlikely(!rb_move_tail(cfg, &slot->sub->tail, slot->new, slot->old)))
 		rb_discard_in_place(slot);
 	rb_leave(cfg, rb, slot);

@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The library's door to the kernel. linux/ringbuffer/platform.h has the word
+ * accessors; this is the rest: memory, locks, other CPUs. Replaced as a whole
+ * where the library is built outside the kernel.
+ */
+#ifndef _LIB_RINGBUFFER_PLATFORM_H
+#define _LIB_RINGBUFFER_PLATFORM_H
+
+#include <linux/cleanup.h>
+#include <linux/cpumask.h>
+#include <linux/err.h>
+#include <linux/export.h>
+#include <linux/gfp.h>
+#include <linux/kernel.h>
+#include <linux/list.h>
+#include <linux/mm.h>
+#include <linux/mutex.h>
+#include <linux/preempt.h>
+#include <linux/rcupdate.h>
+#include <linux/sched/signal.h>
+#include <linux/slab.h>
+#include <linux/smp.h>
+#include <linux/spinlock.h>
+#include <linux/string.h>
+#include <linux/topology.h>
+
+#include <linux/ringbuffer/layout.h>
+
+/* Copy what a writer may be overwriting; the caller finds out afterwards. */
+static inline void rb_copy_racy(void *to, const void *from, size_t len)
+{
+	memcpy(to, from, len);
+}
+
+static inline struct rb_page *rb_page_alloc(int cpu, unsigned int order)
+{
+	gfp_t gfp = GFP_KERNEL | __GFP_RETRY_MAYFAIL | __GFP_NOWARN | __GFP_ZERO;
+	struct page *page;
+
+	if (fatal_signal_pending(current))
+		return NULL;
+	page = alloc_pages_node(cpu_to_node(cpu), gfp, order);
+	return page ? page_address(page) : NULL;
+}
+
+static inline void rb_page_free(struct rb_page *page, unsigned int order)
+{
+	free_pages((unsigned long)page, order);
+}
+
+/* A request that cannot succeed shall not first push everybody else out. */
+static inline bool rb_memory_for(unsigned long pages)
+{
+	long available = si_mem_available();
+
+	return available > 0 && pages < (unsigned long)available;
+}
+
+/* In an NMI, or when the machine is going down, nobody waits for a lock. */
+static inline bool rb_lock(raw_spinlock_t *lock, unsigned long *flags)
+{
+	if (in_nmi() || oops_in_progress)
+		return raw_spin_trylock_irqsave(lock, *flags);
+	raw_spin_lock_irqsave(lock, *flags);
+	return true;
+}
+
+static inline void rb_unlock(raw_spinlock_t *lock, unsigned long flags)
+{
+	raw_spin_unlock_irqrestore(lock, flags);
+}
+
+void rb_drain(struct rb_cpu *cpu);
+
+#endif

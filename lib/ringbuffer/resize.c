@@ -1,0 +1,302 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Changes of a buffer as a whole: on and off, reset, size and shape.
+ *
+ * O7: what replaces slots, tails or the store of a CPU first makes its part
+ * refuse writers, then waits until none is in progress there (rb_drain), then
+ * takes the reader's lock. Iterators have no lock; they hold the RCU read lock
+ * while they look at a store, and recognize a page that is not what it was by
+ * its name, because page numbers are never used twice.
+ */
+#include "internal.h"
+
+/**
+ * rb_quiet_begin - stop the writers of one CPU
+ * @cpu: its part
+ *
+ * Records are refused until rb_quiet_end().
+ *
+ * Context: may sleep.
+ */
+void rb_quiet_begin(struct rb_cpu *cpu)
+{
+	atomic_inc(&cpu->refuse);
+	/* The writers that rb_drain() does not find see the count. */
+	smp_mb__after_atomic();
+	rb_drain(cpu);
+}
+
+/**
+ * rb_quiet_end - let the writers of one CPU go on
+ * @cpu: its part
+ *
+ * Context: any.
+ */
+void rb_quiet_end(struct rb_cpu *cpu)
+{
+	/* Whoever sees the count gone sees what was changed. */
+	smp_mb__before_atomic();
+	atomic_dec(&cpu->refuse);
+}
+
+/*
+ * The memory of a record that was given out outlives its store. Returns what
+ * was kept for an earlier one.
+ */
+static struct rb_page *rb_park(struct rb_reader *r, unsigned int order)
+{
+	struct rb_page *stale = r->parked;
+
+	if (!r->given)
+		return NULL;
+	r->parked = r->sub->data;
+	r->parked_order = order;
+	r->sub->data = NULL;
+	r->given = false;
+	return stale;
+}
+
+/*
+ * A reset starts with the reader owning sub-buffer 0. The page itself stays
+ * the reader's: a record in it may have been given out.
+ */
+static void rb_reader_page_first(struct rb_cpu *cpu, struct rb_store *st)
+{
+	swap(st->sub[0].data, cpu->reader.sub->data);
+}
+
+static void rb_lock_wait(struct rb_cpu *cpu, unsigned long *flags)
+{
+	while (!rb_lock(&cpu->lock, flags))
+		cpu_relax();
+}
+
+static void rb_reset_part(struct ringbuf *rb, struct rb_cpu *cpu)
+{
+	struct rb_store *st = rb_store_of(cpu);
+	unsigned long flags;
+
+	if (!st)
+		return;
+	rb_quiet_begin(cpu);
+	rb_lock_wait(cpu, &flags);
+	rb_reader_page_first(cpu, st);
+	rb_store_install(rb, cpu, st);
+	rb_unlock(&cpu->lock, flags);
+	rb_quiet_end(cpu);
+}
+
+/**
+ * ringbuf_reset_cpu - forget all records and counts of one CPU
+ * @rb: the buffer
+ * @cpu: the CPU
+ *
+ * Context: may sleep. Records that come meanwhile are refused.
+ */
+void ringbuf_reset_cpu(struct ringbuf *rb, int cpu)
+{
+	guard(mutex)(&rb->priv->lock);
+	rb_reset_part(rb, rb_cpu_of(rb, cpu));
+}
+
+/**
+ * ringbuf_reset - forget all records and counts
+ * @rb: the buffer
+ *
+ * Context: may sleep. Records that come meanwhile are refused.
+ */
+void ringbuf_reset(struct ringbuf *rb)
+{
+	int cpu;
+
+	guard(mutex)(&rb->priv->lock);
+	for_each_possible_cpu(cpu)
+		rb_reset_part(rb, rb_cpu_of(rb, cpu));
+}
+
+/* Put the fresh store in place; what it replaces becomes the fresh one. */
+static void rb_replace(struct ringbuf *rb, struct rb_cpu *cpu)
+{
+	unsigned int order = cpu->reader.parked_order;
+	struct rb_store *old = rb_store_of(cpu);
+	struct rb_page *stale;
+	unsigned long flags;
+
+	rb_quiet_begin(cpu);
+	rb_lock_wait(cpu, &flags);
+	stale = rb_park(&cpu->reader, old->order);
+	rb_store_install(rb, cpu, cpu->fresh);
+	rb_unlock(&cpu->lock, flags);
+	rb_quiet_end(cpu);
+	cpu->fresh = old;
+	if (stale)
+		rb_page_free(stale, order);
+}
+
+static bool rb_selected(const struct rb_cpu *part, int cpu)
+{
+	return cpu == RB_ALL_CPUS || cpu == part->cpu;
+}
+
+static unsigned long rb_part_size(struct ringbuf *rb, struct rb_cpu *part)
+{
+	unsigned long each = rb_subbuf_bytes(rb->priv->order) - RB_PAGE_HEADER;
+
+	return part->want * each;
+}
+
+/* What a part is to become; 0 bytes leave its size. */
+static u32 rb_new_slots(struct ringbuf *rb, struct rb_cpu *part,
+			unsigned long bytes, unsigned int order)
+{
+	return rb_slots_for(bytes ?: rb_part_size(rb, part), order);
+}
+
+static int rb_prepare_part(struct rb_cpu *part, u32 n, unsigned int order)
+{
+	struct rb_store *st = rb_store_of(part);
+
+	if (!n)
+		return -EINVAL;
+	if (!st || (n == st->n && order == st->order))
+		return 0;
+	part->fresh = rb_store_alloc(part->cpu, n, order);
+	return part->fresh ? 0 : -ENOMEM;
+}
+
+/* Memory for all first: nothing changes if there is too little. */
+static int rb_prepare(struct ringbuf *rb, int cpu, unsigned long bytes,
+		      unsigned int order)
+{
+	int i, err;
+
+	for_each_possible_cpu(i) {
+		struct rb_cpu *part = rb_cpu_of(rb, i);
+
+		if (!rb_selected(part, cpu))
+			continue;
+		err = rb_prepare_part(part, rb_new_slots(rb, part, bytes, order),
+				      order);
+		if (err)
+			return err;
+	}
+	return 0;
+}
+
+/* Nothing fails from here on. */
+static void rb_reshape(struct ringbuf *rb, int cpu, unsigned long bytes,
+		       unsigned int order)
+{
+	int i;
+
+	for_each_possible_cpu(i) {
+		struct rb_cpu *part = rb_cpu_of(rb, i);
+
+		if (!rb_selected(part, cpu))
+			continue;
+		part->want = rb_new_slots(rb, part, bytes, order);
+		if (part->fresh)
+			rb_replace(rb, part);
+	}
+	rb->priv->order = order;
+	synchronize_rcu();
+}
+
+static void rb_drop_fresh(struct ringbuf *rb)
+{
+	int i;
+
+	for_each_possible_cpu(i) {
+		rb_store_free(rb_cpu_of(rb, i)->fresh);
+		rb_cpu_of(rb, i)->fresh = NULL;
+	}
+}
+
+static int rb_change(struct ringbuf *rb, int cpu, unsigned long bytes,
+		     unsigned int order)
+{
+	int err = rb_prepare(rb, cpu, bytes, order);
+
+	if (!err)
+		rb_reshape(rb, cpu, bytes, order);
+	rb_drop_fresh(rb);
+	return err;
+}
+
+/**
+ * ringbuf_set_size - change how much a buffer holds
+ * @rb: the buffer
+ * @cpu: the CPU, or RB_ALL_CPUS
+ * @bytes: new size per CPU, rounded up to whole sub-buffers, at least two
+ *
+ * Nothing changes if it fails. Writers and readers may be busy; records that
+ * come while the change is made are refused.
+ *
+ * Context: may sleep.
+ * Return: 0, -EINVAL if that is too much for any buffer, -ENOMEM.
+ */
+int ringbuf_set_size(struct ringbuf *rb, int cpu, unsigned long bytes)
+{
+	guard(mutex)(&rb->priv->lock);
+	return rb_change(rb, cpu, bytes ?: 1, rb->priv->order);
+}
+EXPORT_SYMBOL_GPL(ringbuf_set_size);
+
+/**
+ * ringbuf_size - how much a buffer holds
+ * @rb: the buffer
+ * @cpu: the CPU
+ *
+ * Context: any.
+ * Return: bytes of records, or that it will hold once the CPU is seen.
+ */
+unsigned long ringbuf_size(struct ringbuf *rb, int cpu)
+{
+	return rb_part_size(rb, rb_cpu_of(rb, cpu));
+}
+
+/**
+ * ringbuf_set_subbuf_order - change the size of sub-buffers
+ * @rb: the buffer
+ * @order: pages per sub-buffer, as a power of two
+ *
+ * The size of the buffer stays about the same, what was in it is dropped.
+ *
+ * Context: may sleep.
+ * Return: 0, -EINVAL if sub-buffers cannot be that large, -ENOMEM.
+ */
+int ringbuf_set_subbuf_order(struct ringbuf *rb, unsigned int order)
+{
+	if (order > RB_ORDER_MAX)
+		return -EINVAL;
+	guard(mutex)(&rb->priv->lock);
+	if (order == rb->priv->order)
+		return 0;
+	return rb_change(rb, RB_ALL_CPUS, 0, order);
+}
+EXPORT_SYMBOL_GPL(ringbuf_set_subbuf_order);
+
+/**
+ * ringbuf_subbuf_order - size of sub-buffers
+ * @rb: the buffer
+ *
+ * Context: any.
+ * Return: pages per sub-buffer, as a power of two.
+ */
+unsigned int ringbuf_subbuf_order(struct ringbuf *rb)
+{
+	return rb->priv->order;
+}
+
+/**
+ * ringbuf_max_record - the longest record
+ * @rb: the buffer
+ *
+ * Context: any.
+ * Return: bytes of data that rb_reserve() accepts.
+ */
+unsigned int ringbuf_max_record(struct ringbuf *rb)
+{
+	/* A time extend, the header word and the length word come first. */
+	return rb_subbuf_bytes(rb->priv->order) - RB_PAGE_HEADER - 16;
+}

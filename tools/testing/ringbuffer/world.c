@@ -1,0 +1,638 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * See world.h.
+ *
+ * The main context runs writers. At each of their shared accesses (rb_point())
+ * a further writer may run on top, to its end, as an interrupt would; or the
+ * reader or the iterator, which have stacks of their own, may take one step, that
+ * is, go on to their next shared access.
+ *
+ * Position in the buffer orders records: page number, then offset. A record in
+ * the list is open until it was committed; then readers may meet it, once.
+ */
+#include "world.h"
+#include <setjmp.h>
+#include <ucontext.h>
+
+#define RECORDS_MAX	4096
+#define STACK_BYTES	(256 * 1024)
+
+unsigned int (*world_choose)(unsigned int n);
+bool (*world_chance)(unsigned int n);
+struct world_tally world_tally;
+
+enum state { OPEN, COMMITTED, DROPPED };
+
+struct expected {
+	u64		key;
+	u64		ts;
+	u32		id;
+	u32		len;
+	enum state	state;
+	bool		read;
+	bool		stretched;	/* padding that adds one to later times */
+};
+
+struct actor {
+	ucontext_t	context;
+	void		*stack;
+	bool		idle;		/* between two calls of the library */
+	void		(*turn)(void);
+};
+
+static struct {
+	const struct world_rules *rules;
+	struct ringbuf	*rb;
+	struct rb_cpu	*cpu;
+	struct expected	list[RECORDS_MAX];	/* by key */
+	unsigned int	count;
+	u32		next_id;
+	unsigned int	depth, nested, switches;
+	u64		now, clock_seen[RB_MAX_NEST + 1];
+	bool		clock_ran_back;
+	u64		read_key, floor_key;
+	bool		iter_started;
+	u64		iter_key;
+	unsigned long	lost;
+	bool		off;
+	struct rb_iter	*iter;
+	struct actor	main, reader, iterator, *current;
+	const char	*failure;
+	unsigned char	page[PAGE_SIZE * 4] __aligned(8);
+} w;
+
+static jmp_buf give_up;
+
+static void fail(const char *why)
+{
+	if (w.failure)
+		return;
+	w.failure = why;
+	if (w.current == &w.main)
+		longjmp(give_up, 1);
+	w.current = &w.main;
+	setcontext(&w.main.context);
+}
+
+#define require(cond)	do { if (!(cond)) fail(#cond); } while (0)
+
+/* ---- the clock ---- */
+
+static u64 world_time(void)
+{
+	unsigned int kind;
+
+	if (w.rules->still_clock)
+		return w.now;
+	if (!w.rules->wild_clock)
+		return w.now += world_choose(2);
+	kind = world_choose(64);
+	if (kind == 63) {
+		w.now += 1ULL << (20 + world_choose(28));
+		world_tally.long_pause++;
+	} else if (kind == 62 && w.now > 1000) {
+		w.now -= world_choose(100);
+		w.clock_ran_back = true;
+	} else {
+		w.now += world_choose(4);
+	}
+	return w.now;
+}
+
+static __always_inline u64 inline_clock(struct ringbuf *rb)
+{
+	(void)rb;
+	rb_point();
+	return w.clock_seen[w.depth] = world_time();
+}
+
+static u64 slow_clock(void *ctx)
+{
+	(void)ctx;
+	return w.now;
+}
+
+static const struct rb_config config = {
+	.clock		= inline_clock,
+	.max_nest	= 5,
+	.mode		= RB_MODE_ASK,
+};
+
+/* ---- the list ---- */
+
+static struct expected *find(u64 key)
+{
+	unsigned int low = 0, high = w.count;
+
+	while (low < high) {
+		unsigned int mid = (low + high) / 2;
+
+		if (w.list[mid].key < key)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	return &w.list[low];
+}
+
+static struct expected *insert(u64 key)
+{
+	struct expected *e = find(key);
+
+	/* A discarded record may have been here, and given its place back. */
+	if (e < &w.list[w.count] && e->key == key) {
+		require(e->state == DROPPED);
+	} else {
+		require(w.count < RECORDS_MAX);
+		memmove(e + 1, e, (char *)&w.list[w.count] - (char *)e);
+		w.count++;
+	}
+	*e = (struct expected){ .key = key };
+	return e;
+}
+
+static unsigned long committed_between(u64 low, u64 high)
+{
+	struct expected *e = find(low + 1);
+	unsigned long sum = 0;
+
+	for (; e < &w.list[w.count] && e->key < high; e++)
+		sum += e->state == COMMITTED;
+	return sum;
+}
+
+static u64 page_of(u64 key)
+{
+	return key >> 24;
+}
+
+/* What a decoder will say: padding on the same page may have added to it. */
+static u64 decoded_time(const struct expected *e)
+{
+	const struct expected *p = e;
+	u64 ts = e->ts;
+
+	while (p > w.list && page_of((p - 1)->key) == page_of(e->key))
+		ts += (--p)->stretched;
+	return ts;
+}
+
+static void fill(unsigned char *data, u32 id, u32 from, u32 to)
+{
+	for (; from < to; from += 4)
+		*(volatile u32 *)(data + from) = from ? id * 2654435761U + from : id;
+}
+
+static bool intact(const unsigned char *data, u32 id, u32 len)
+{
+	u32 i;
+
+	for (i = 4; i < len; i += 4)
+		if (*(const u32 *)(data + i) != id * 2654435761U + i)
+			return false;
+	return true;
+}
+
+static struct expected *by_id(u32 id)
+{
+	unsigned int i;
+
+	for (i = 0; i < w.count; i++)
+		if (w.list[i].id == id && w.list[i].state != DROPPED)
+			return &w.list[i];
+	fail("a record that nobody wrote");
+	return NULL;
+}
+
+/* Somebody was shown a record. */
+static struct expected *meet(const struct rb_record *r)
+{
+	struct expected *e = by_id(*(u32 *)r->data);
+
+	require(e->state == COMMITTED);
+	require(r->len == e->len);
+	require(intact(r->data, e->id, e->len));
+	require(r->ts == decoded_time(e));
+	return e;
+}
+
+/* ---- writers ---- */
+
+static u64 key_of(const struct rb_slot *slot)
+{
+	return slot->sub->nr << 24 |
+		((unsigned char *)slot->head - slot->sub->data->data);
+}
+
+static struct expected *mine(const struct rb_slot *slot)
+{
+	return find(key_of(slot));
+}
+
+void __real_rb_discard_in_place(struct rb_slot *slot);
+void __wrap_rb_discard_in_place(struct rb_slot *slot);
+void __wrap_rb_discard_in_place(struct rb_slot *slot)
+{
+	struct expected *e = mine(slot);
+
+	world_tally.padded++;
+	e->stretched = !rb_head_delta(*slot->head);
+	__real_rb_discard_in_place(slot);
+}
+
+static u32 choose_len(void)
+{
+	u32 most = w.rules->max_len ?: ringbuf_max_record(w.rb);
+
+	return most <= 4 ? 4 : 4 + 4 * world_choose(most / 4);
+}
+
+static void finish_write(struct rb_slot *slot, u32 len)
+{
+	struct expected *e = mine(slot);
+	unsigned int how = w.rules->discards ? world_choose(8) : 0;
+
+	if (how == 7) {
+		e->state = DROPPED;
+		world_tally.rolled_back++;
+		rb_discard(&config, w.rb, slot);
+		return;
+	}
+	if (how == 6 && len > 4) {
+		len = 4 + 4 * world_choose(len / 4);
+		if (rb_trim(&config, w.rb, slot, len)) {
+			/* Nested writers may have moved the list. */
+			mine(slot)->len = len;
+			world_tally.trimmed++;
+		}
+	}
+	mine(slot)->state = COMMITTED;
+	rb_commit(&config, w.rb, slot);
+}
+
+static void write_one(void)
+{
+	struct rb_slot slot;
+	struct expected *e;
+	unsigned char *data;
+	u32 len = choose_len(), id = ++w.next_id;
+
+	w.depth++;
+	data = rb_reserve(&config, w.rb, &slot, len);
+	if (data) {
+		world_tally.written++;
+		e = insert(key_of(&slot));
+		e->id = id;
+		e->len = len;
+		e->ts = slot.ts;
+		if (!w.clock_ran_back)
+			require(slot.ts == w.clock_seen[w.depth]);
+		fill(data, id, 0, len / 2 & ~3U);
+		rb_point();
+		fill(data, id, len / 2 & ~3U, len);
+		finish_write(&slot, len);
+	} else {
+		world_tally.refused++;
+	}
+	w.depth--;
+}
+
+/* ---- the reader ---- */
+
+static void took(const struct rb_record *r, bool lost_known)
+{
+	struct expected *e = meet(r);
+	unsigned long lost = committed_between(w.read_key, e->key);
+
+	require(!e->read);
+	require(e->key > w.read_key);
+	require(lost_known ? r->lost == lost : !r->lost == !lost);
+	e->read = true;
+	w.read_key = e->key;
+	w.lost += lost;
+	world_tally.read++;
+	world_tally.lost += lost;
+}
+
+static void read_record(void)
+{
+	struct rb_record r;
+	u32 id;
+
+	if (!rb_peek(w.rb, 0, &r))
+		return;
+	id = *(u32 *)r.data;
+	took(&r, true);
+	rb_consume(w.rb, 0);
+	require(*(u32 *)r.data == id && intact(r.data, id, r.len));
+}
+
+/* A decoder of its own, written from the description of the format alone. */
+static void parse_page(const struct rb_page *page, u32 size, bool known,
+		       unsigned long lost)
+{
+	const u32 *p = (const u32 *)page->data, *end = p + size / 4;
+	u64 ts = page->time_stamp;
+
+	while (p < end) {
+		struct rb_record r = { .lost = lost };
+		u32 type = *p & 31, delta = *p >> 5;
+
+		ts += delta;
+		if (type == 30) {
+			ts += (u64)p[1] << 27;
+			p += 2;
+			continue;
+		}
+		if (type == 29) {
+			require(delta);
+			p += 1 + (p[1] + 3) / 4;
+			continue;
+		}
+		require(type <= 28);
+		r.ts = ts;
+		r.len = type ? type * 4 : p[1] - 4;
+		r.data = (void *)(type ? p + 1 : p + 2);
+		p += (type ? 1 : 2) + r.len / 4;
+		require(p <= end);
+		took(&r, known || !lost);
+		lost = 0;
+		known = true;
+	}
+	require(p == end);
+}
+
+static void read_page(void)
+{
+	u32 order = ringbuf_subbuf_order(w.rb);
+	size_t len = PAGE_SIZE << order;
+	struct rb_page *page = (struct rb_page *)w.page;
+	unsigned long lost = 0;
+	bool known = true;
+	u32 size;
+	int ret;
+
+	ret = rb_read_page(w.rb, 0, w.page, len, world_choose(2));
+	if (ret <= 0) {
+		require(!ret);
+		return;
+	}
+	world_tally.pages++;
+	size = page->commit & RB_COMMIT_MASK;
+	require(size == (u32)ret && size <= len - RB_PAGE_HEADER);
+	if (page->commit & RB_MISSED_EVENTS) {
+		known = page->commit & RB_MISSED_STORED;
+		lost = 1;
+		if (known)
+			memcpy(&lost, page->data + size, sizeof(lost));
+		require(lost);
+	}
+	parse_page(page, size, known, lost);
+}
+
+static void reader_turn(void)
+{
+	if (world_chance(3))
+		read_page();
+	else
+		read_record();
+}
+
+/* ---- the iterator ---- */
+
+static void iterator_turn(void)
+{
+	struct rb_record r;
+	struct expected *e;
+
+	if (!rb_iter_peek(w.iter, &r)) {
+		rb_iter_rewind(w.iter);
+		w.iter_started = false;
+		return;
+	}
+	e = meet(&r);
+	world_tally.shown++;
+	world_tally.missed += r.lost;
+	if (w.iter_started) {
+		require(e->key > w.iter_key);
+		require(r.lost == committed_between(w.iter_key, e->key));
+	} else {
+		require(!r.lost);
+	}
+	w.iter_started = true;
+	w.iter_key = e->key;
+	rb_iter_next(w.iter);
+}
+
+/* ---- who goes on ---- */
+
+static void actor_body(void)
+{
+	for (;;) {
+		struct actor *self = w.current;
+
+		self->idle = false;
+		self->turn();
+		self->idle = true;
+		w.current = &w.main;
+		swapcontext(&self->context, &w.main.context);
+	}
+}
+
+static void step(struct actor *a)
+{
+	w.current = a;
+	/* The iterator plays one in an NMI: it does not wait for the reader. */
+	rb_test_nmi = a == &w.iterator;
+	swapcontext(&w.main.context, &a->context);
+	if (w.failure)
+		longjmp(give_up, 1);
+}
+
+/* Until it is back from the library; it may have to wait for the other one. */
+static void finish(struct actor *a)
+{
+	do {
+		step(a);
+		if (!w.reader.idle)
+			step(&w.reader);
+		if (!w.iterator.idle)
+			step(&w.iterator);
+	} while (!a->idle);
+}
+
+static void interrupt(void)
+{
+	const struct world_rules *r = w.rules;
+	unsigned int writer = w.depth < r->depth && w.nested < r->nested;
+	bool others = w.switches < r->switches;
+	unsigned int n;
+
+	if ((!writer && !others) || !world_chance(r->one_in))
+		return;
+	n = world_choose(writer + (others ? 1 + r->iterator : 0));
+	if (writer && !n) {
+		w.nested++;
+		write_one();
+		return;
+	}
+	w.switches++;
+	step(n == writer ? &w.reader : &w.iterator);
+}
+
+void rb_point(void)
+{
+	struct actor *self = w.current;
+
+	if (w.off)
+		return;
+	if (self == &w.main) {
+		if (w.depth)
+			interrupt();
+		return;
+	}
+	w.current = &w.main;
+	swapcontext(&self->context, &w.main.context);
+}
+
+void rb_drain(struct rb_cpu *cpu)
+{
+	require(!cpu->nest);
+}
+
+static void actor_start(struct actor *a, void (*turn)(void))
+{
+	a->turn = turn;
+	a->idle = true;
+	if (!a->stack)
+		a->stack = malloc(STACK_BYTES);
+	getcontext(&a->context);
+	a->context.uc_stack.ss_sp = a->stack;
+	a->context.uc_stack.ss_size = STACK_BYTES;
+	a->context.uc_link = NULL;
+	makecontext(&a->context, actor_body, 0);
+}
+
+/* Do something with nobody inside the library. */
+static void rest(void (*doing)(void))
+{
+	if (!w.reader.idle)
+		finish(&w.reader);
+	if (!w.iterator.idle)
+		finish(&w.iterator);
+	w.off = true;
+	doing();
+	w.off = false;
+}
+
+static void read_all(void)
+{
+	while (!ringbuf_empty_cpu(w.rb, 0))
+		read_record();
+}
+
+/* ---- between writers ---- */
+
+static void check_at_rest(void)
+{
+	const char *wrong = rb_check(w.cpu);
+	struct ringbuf_stats s;
+
+	if (wrong)
+		fail(wrong);
+	ringbuf_stats(w.rb, 0, &s);
+	require(s.entries + s.overrun + s.read ==
+		committed_between(w.floor_key, -1ULL));
+}
+
+static void forget_all(void)
+{
+	w.read_key = w.count ? w.list[w.count - 1].key : 0;
+	w.floor_key = w.read_key;
+	w.lost = 0;
+}
+
+static void change(void)
+{
+	unsigned long size = (2 + world_choose(4)) * (PAGE_SIZE - RB_PAGE_HEADER);
+
+	world_tally.changes++;
+	if (world_chance(2))
+		ringbuf_reset(w.rb);
+	else if (size != ringbuf_size(w.rb, 0))
+		require(!ringbuf_set_size(w.rb, 0, size));
+	else
+		return;
+	forget_all();
+}
+
+static void check_at_end(void)
+{
+	struct ringbuf_stats s;
+
+	check_at_rest();
+	require(!committed_between(w.read_key, -1ULL));
+	ringbuf_stats(w.rb, 0, &s);
+	require(!s.entries && !s.bytes && !s.oldest_ts);
+	require(s.overrun == w.lost);
+	require(w.rules->wild_clock || !s.clock_back);
+}
+
+static void live(void)
+{
+	unsigned int i;
+
+	for (i = 0; i < w.rules->writes; i++) {
+		write_one();
+		if (world_chance(4))
+			finish(&w.reader);
+		if (w.rules->iterator && world_chance(4))
+			finish(&w.iterator);
+		if (w.rules->changes && world_chance(32))
+			rest(change);
+		rest(check_at_rest);
+	}
+	rest(read_all);
+	rest(check_at_end);
+}
+
+static bool begin(const struct world_rules *rules)
+{
+	struct ringbuf_params p = {
+		.bytes = rules->bytes, .overwrite = rules->overwrite,
+		.clock = slow_clock,
+	};
+	struct actor reader = w.reader, iterator = w.iterator;
+
+	memset(&w, 0, sizeof(w));
+	w.reader.stack = reader.stack;
+	w.iterator.stack = iterator.stack;
+	w.rules = rules;
+	w.off = true;
+	w.now = 1ULL << 40;
+	w.current = &w.main;
+	w.rb = ringbuf_create(&p);
+	if (IS_ERR(w.rb))
+		return false;
+	w.cpu = rb_cpu_of(w.rb, 0);
+	w.iter = rb_iter_open(w.rb, 0);
+	actor_start(&w.reader, reader_turn);
+	actor_start(&w.iterator, iterator_turn);
+	w.off = false;
+	return w.iter;
+}
+
+const char *world_run(const struct world_rules *rules)
+{
+	if (!begin(rules))
+		return "no memory";
+	if (!setjmp(give_up))
+		live();
+	w.off = true;
+	w.current = &w.main;
+	w.cpu->nest = 0;
+	w.cpu->lock.held = 0;
+	rb_iter_close(w.iter);
+	ringbuf_destroy(w.rb);
+	return w.failure;
+}
