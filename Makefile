@@ -29,7 +29,7 @@ log := $(build)/log
 flavour := $(if $(DEBUG),debug,$(arch))
 out := $(build)/$(if $(BASE),base-)$(flavour)
 tree := $(build)/linux$(if $(BASE),-base)
-fragments := $(if $(DEBUG),debug)
+fragments := $(if $(BASE),,ours) $(if $(DEBUG),debug)
 
 karch := $(if $(filter x86,$(arch)),x86_64,$(arch))
 cross := $(if $(filter arm64,$(arch)),aarch64-linux-gnu-)
