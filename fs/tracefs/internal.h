@@ -14,6 +14,7 @@
 
 #include <linux/atomic.h>
 #include <linux/fs.h>
+#include <linux/lockdep.h>
 #include <linux/rbtree.h>
 #include <linux/refcount.h>
 #include <linux/rwsem.h>
@@ -144,6 +145,13 @@ struct tracefs_inode {
 
 #define TRACEFS_DEFAULT_MODE	0700	/* of the root */
 #define TRACEFS_DIR_MODE	0750	/* of every other directory */
+
+/* A lock that only lockdep knows; without it there is nothing to initialise. */
+#ifdef CONFIG_LOCKDEP
+#define TRACEFS_LOCKDEP_MAP(name, key)	STATIC_LOCKDEP_MAP_INIT(name, key)
+#else
+#define TRACEFS_LOCKDEP_MAP(name, key)	{ }
+#endif
 
 extern struct rw_semaphore tracefs_tree;
 extern struct tracefs_dir tracefs_root;

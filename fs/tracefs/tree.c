@@ -51,7 +51,7 @@ static atomic_long_t last_ino = ATOMIC_LONG_INIT(ROOT_INO);
 
 /* Running opens as a lock that removal takes, for lockdep to know the order. */
 static struct lockdep_map __maybe_unused open_map =
-	STATIC_LOCKDEP_MAP_INIT("tracefs_open", &open_map);
+	TRACEFS_LOCKDEP_MAP("tracefs_open", &open_map);
 
 /* Returns the first of @nr inode numbers in a row. */
 static ino_t take_inos(unsigned int nr)

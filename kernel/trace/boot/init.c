@@ -15,6 +15,7 @@
 #include "../core/printk.h"
 #include "../core/tracer.h"
 #include "../event/boot.h"
+#include "../fs/instances.h"
 #include "cmdline.h"
 
 void __init early_trace_init(void)
@@ -28,6 +29,8 @@ void __init early_trace_init(void)
 
 void __init trace_init(void)
 {
+	if (trace_instances_init())
+		pr_warn("tracing: no memory for files of instances\n");
 	if (trace_events_init_early())
 		pr_warn("tracing: not all events are available\n");
 }

@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * trace_marker and trace_marker_raw: user space writes a record.
+ *
+ * The bytes go straight from user memory into the reserved record. No page
+ * fault can be served there, so the pages are touched before; if they are gone
+ * again by the time of the copy, the record says so instead.
+ */
+#include <linux/fs.h>
+#include <linux/pagemap.h>
+#include <linux/preempt.h>
+#include <linux/ringbuffer/buffer.h>
+#include <linux/uaccess.h>
+#include "../core/context.h"
+#include "../core/instance.h"
+#include "../core/option.h"
+#include "../core/record.h"
+#include "../core/watch.h"
+#include "table.h"
+
+#define MARKER_MAX	4096
+#define RAW_MAX		(3 * 1024)
+#define FAULTED		"<faulted>"
+
+static int marker_open(struct inode *inode, struct file *file)
+{
+	struct trace_array *tr = trace_inode_instance(inode);
+
+	if (!trace_array_get(tr))
+		return -ENODEV;
+	file->private_data = tr;
+	return stream_open(inode, file);
+}
+
+static int marker_release(struct inode *inode, struct file *file)
+{
+	trace_array_put(file->private_data);
+	return 0;
+}
+
+/* Fills a record of text; it ends with a newline in any case. */
+static int fill_text(struct trace_print_entry *entry, const char __user *ubuf, size_t size)
+{
+	int ret = copy_from_user_nofault(entry->buf, ubuf, size);
+
+	if (ret) {
+		size = strlen(FAULTED);
+		memcpy(entry->buf, FAULTED, size);
+	}
+	if (entry->buf[size - 1] != '\n')
+		entry->buf[size++] = '\n';
+	entry->buf[size] = '\0';
+	return ret;
+}
+
+static int record_text(struct trace_array *tr, const char __user *ubuf, size_t size)
+{
+	size_t room = max(size, strlen(FAULTED)) + 2;
+	struct trace_print_entry *entry;
+	struct trace_record rec;
+	int ret;
+
+	guard(preempt_notrace)();
+	entry = trace_record_begin(&rec, tr, TRACE_TYPE_print,
+				   struct_size(entry, buf, room), trace_context(1));
+	if (!entry)
+		return -EBADF;
+	entry->ip = _THIS_IP_;
+	ret = fill_text(entry, ubuf, size);
+	trace_record_seen(&rec, TRACE_EXPORT_MARKER);
+	trace_record_end(&rec);
+	return ret;
+}
+
+/* What does not fit is left for the next write(), as usual with files. */
+static ssize_t marker_write(struct file *file, const char __user *ubuf, size_t size,
+			    loff_t *pos)
+{
+	struct trace_array *tr = file->private_data;
+	size_t head = offsetof(struct trace_print_entry, buf) + 2;
+	int ret;
+
+	if (!size)
+		return 0;
+	if (!trace_option(tr, MARKERS))
+		return -EINVAL;
+	size = min3(size, (size_t)MARKER_MAX, ringbuf_max_record(tr->buffer) - head);
+	if (fault_in_readable(ubuf, size))
+		return -EFAULT;
+	ret = record_text(tr, ubuf, size);
+	return ret ?: size;
+}
+
+static int fill_raw(struct trace_raw_data_entry *entry, const char __user *ubuf, size_t size)
+{
+	void *data = (void *)entry + offsetof(struct trace_raw_data_entry, id);
+	int ret = copy_from_user_nofault(data, ubuf, size);
+
+	if (ret) {
+		entry->id = -1;
+		memcpy(entry->buf, FAULTED, strlen(FAULTED));
+	}
+	return ret;
+}
+
+static int record_raw(struct trace_array *tr, const char __user *ubuf, size_t size)
+{
+	size_t len = offsetof(struct trace_raw_data_entry, id) +
+		     max(size, sizeof(u32) + strlen(FAULTED));
+	struct trace_raw_data_entry *entry;
+	struct trace_record rec;
+	int ret;
+
+	guard(preempt_notrace)();
+	entry = trace_record_begin(&rec, tr, TRACE_TYPE_raw_data, len, trace_context(1));
+	if (!entry)
+		return -EBADF;
+	ret = fill_raw(entry, ubuf, size);
+	trace_record_seen(&rec, TRACE_EXPORT_MARKER);
+	trace_record_end(&rec);
+	return ret;
+}
+
+/* A record of user space's own format cannot be cut. */
+static ssize_t raw_write(struct file *file, const char __user *ubuf, size_t size, loff_t *pos)
+{
+	struct trace_array *tr = file->private_data;
+	int ret;
+
+	if (!trace_option(tr, MARKERS) || size < sizeof(u32) || size > RAW_MAX)
+		return -EINVAL;
+	if (fault_in_readable(ubuf, size))
+		return -EFAULT;
+	ret = record_raw(tr, ubuf, size);
+	return ret ?: size;
+}
+
+static const struct file_operations marker_fops = {
+	.open		= marker_open,
+	.write		= marker_write,
+	.release	= marker_release,
+};
+
+static const struct file_operations raw_fops = {
+	.open		= marker_open,
+	.write		= raw_write,
+	.release	= marker_release,
+};
+
+static const struct tracefs_file marker_files[] = {
+	TRACE_FILE("trace_marker", 0220, &marker_fops),
+	TRACE_FILE("trace_marker_raw", 0220, &raw_fops),
+};
+
+TRACE_FILES(marker_files, TRACE_INSTANCE);

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * README: what this kernel can do, in a few lines.
+ *
+ * Programs search it to learn whether a feature exists, so a line belongs here
+ * only if what it says works, and the words that they look for have to stay.
+ */
+#include <linux/kernel.h>
+#include <linux/seq_file.h>
+#include "table.h"
+
+static const char text[] =
+	"Tracing: see what the kernel does while it does it.\n"
+	"\n"
+	"  # echo 1 > events/sched/sched_switch/enable    record an event\n"
+	"  # cat trace                                    look at what was recorded\n"
+	"  # cat trace_pipe                               take it as it comes\n"
+	"  # echo 0 > tracing_on                          keep what there is\n"
+	"  # echo > trace                                 start anew\n"
+	"\n"
+	"The directory is the tracefs file system. Mount options:\n"
+	"  [gid=<gid>], [uid=<uid>]  owner of all files\n"
+	"  [mode=<mode>]             permissions of the top directory\n"
+	"\n"
+	"Records:\n"
+	"  trace                   text of all records; nothing is taken out\n"
+	"  trace_pipe              text, each record once; waits for more\n"
+	"  per_cpu/cpuN/           the same for one CPU, and\n"
+	"    trace_pipe_raw        sub-buffers in binary\n"
+	"    stats                 counts: recorded, lost, read\n"
+	"  trace_marker            a line written here becomes a record\n"
+	"  trace_marker_raw        the same with bytes; the first four are a number\n"
+	"  saved_cmdlines          names of recorded tasks\n"
+	"  printk_formats          formats that binary records refer to\n"
+	"\n"
+	"Buffer:\n"
+	"  tracing_on              0 or 1: whether records are written\n"
+	"  buffer_size_kb          size per CPU\n"
+	"  buffer_total_size_kb    sum of all CPUs\n"
+	"  buffer_subbuf_size_kb   size of the pieces it is made of\n"
+	"  buffer_percent          how full it is when raw readers wake up\n"
+	"  free_buffer             shrinks the buffer when closed\n"
+	"  tracing_cpumask         CPUs that record\n"
+	"  trace_clock             where the time stamps come from\n"
+	"  trace_options           how records look and what is recorded with them;\n"
+	"                          options/ has a file for each\n"
+	"  instances/              mkdir there makes a buffer with files of its own,\n"
+	"                          rmdir ends it\n"
+	"\n"
+#ifdef CONFIG_EVENT_TRACING
+	"Events:\n"
+	"  available_events        all of them, as <system>:<event>\n"
+	"  set_event               <system>:<event> to record, !<system>:<event> not to;\n"
+	"                          > replaces the list, >> adds to it\n"
+	"  events/<system>/<event>/\n"
+	"    enable                0 or 1; one level up for a system, two for all\n"
+	"    format                the fields of a record\n"
+	"    id                    its number\n"
+	"  set_event_pid           only events of these tasks\n"
+	"  set_event_notrace_pid   no events of these tasks\n"
+	"\n"
+#endif
+	"Tracers:\n"
+	"  available_tracers       what current_tracer takes\n"
+	"  current_tracer          the one that is at work; nop is none\n"
+#ifdef CONFIG_FUNCTION_TRACER
+	"\n"
+	"Functions:\n"
+	"  available_filter_functions  what can be traced\n"
+	"  set_ftrace_filter           only these functions\n"
+	"  set_ftrace_notrace          not these functions\n"
+	"     accepts: <function>, !<function>, or a glob-matching-pattern\n"
+	"              with * ? [...], as in '*lock*' or 'vfs_[rw]*'\n"
+	"              :mod:<module> for all functions of a module\n"
+	"  set_ftrace_pid              only functions called by these tasks\n"
+	"  set_ftrace_notrace_pid      no functions called by these tasks\n"
+#endif
+	;
+
+static int readme_show(struct seq_file *m, const struct trace_place *place,
+		       const struct tracefs_file *row)
+{
+	seq_puts(m, text);
+	return 0;
+}
+
+static const struct trace_control readme_control = { readme_show };
+
+static const struct tracefs_file readme_files[] = {
+	TRACE_CONTROL("README", TRACE_MODE_READ, &readme_control),
+};
+
+TRACE_FILES(readme_files, TRACE_TOP);

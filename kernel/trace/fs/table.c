@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Control files as rows of tables: the operations that rows share.
+ *
+ * An open file of text holds a reference on its instance. Each read prints the
+ * file anew when it starts from the beginning; each write is one request. Both
+ * happen under tracing_mutex, so that a function behind a row needs no lock.
+ */
+#include <linux/ringbuffer/buffer.h>
+#include <linux/seq_file.h>
+#include <linux/slab.h>
+#include <linux/string.h>
+#include <linux/uaccess.h>
+#include "../core/instance.h"
+#include "table.h"
+
+/* No request is longer. */
+#define REQUEST_MAX	(4 * PAGE_SIZE)
+
+struct control_open {
+	struct trace_place		place;
+	const struct tracefs_file	*row;
+};
+
+struct trace_array *trace_inode_instance(const struct inode *inode)
+{
+	return inode->i_private;
+}
+
+/* What tells per_cpu/cpuN apart is where it is; its number is its data. */
+int trace_inode_cpu(const struct inode *inode)
+{
+	const struct tracefs_dir *dir = tracefs_dir_of(inode);
+	const struct trace_array *tr = trace_inode_instance(inode);
+
+	if (!tr->percpu_dir || tracefs_dir_parent(dir) != tr->percpu_dir)
+		return RB_ALL_CPUS;
+	return (unsigned long)tracefs_dir_data(dir);
+}
+
+static const struct trace_control *control_of(const struct control_open *open)
+{
+	return open->row->ptr;
+}
+
+static int control_show(struct seq_file *m, void *unused)
+{
+	const struct control_open *open = m->private;
+	const struct trace_control *control = control_of(open);
+
+	if (!control->show)
+		return -EINVAL;
+	guard(mutex)(&tracing_mutex);
+	return control->show(m, &open->place, open->row);
+}
+
+static struct control_open *new_open(const struct inode *inode)
+{
+	struct trace_array *tr = trace_inode_instance(inode);
+	struct control_open *open;
+
+	if (!trace_array_get(tr))
+		return ERR_PTR(-ENODEV);
+	open = kzalloc(sizeof(*open), GFP_KERNEL);
+	if (!open) {
+		trace_array_put(tr);
+		return ERR_PTR(-ENOMEM);
+	}
+	open->place.tr = tr;
+	open->place.cpu = trace_inode_cpu(inode);
+	open->row = tracefs_file_of(inode);
+	return open;
+}
+
+static void free_open(struct control_open *open)
+{
+	trace_array_put(open->place.tr);
+	kfree(open);
+}
+
+static int control_open(struct inode *inode, struct file *file)
+{
+	struct control_open *open = new_open(inode);
+	int ret;
+
+	if (IS_ERR(open))
+		return PTR_ERR(open);
+	ret = single_open(file, control_show, open);
+	if (ret)
+		free_open(open);
+	return ret;
+}
+
+static int control_release(struct inode *inode, struct file *file)
+{
+	struct seq_file *m = file->private_data;
+
+	free_open(m->private);
+	return single_release(inode, file);
+}
+
+static int store_text(const struct control_open *open, char *text)
+{
+	guard(mutex)(&tracing_mutex);
+	return control_of(open)->store(&open->place, open->row, text);
+}
+
+static ssize_t control_write(struct file *file, const char __user *ubuf, size_t size,
+			     loff_t *pos)
+{
+	const struct seq_file *m = file->private_data;
+	const struct control_open *open = m->private;
+	char *text;
+	int ret;
+
+	if (!control_of(open)->store || size > REQUEST_MAX)
+		return -EINVAL;
+	text = memdup_user_nul(ubuf, size);
+	if (IS_ERR(text))
+		return PTR_ERR(text);
+	ret = store_text(open, text);
+	kfree(text);
+	if (ret)
+		return ret;
+	*pos += size;
+	return size;
+}
+
+const struct file_operations trace_control_fops = {
+	.open		= control_open,
+	.read_iter	= seq_read_iter,
+	.write		= control_write,
+	.splice_read	= copy_splice_read,
+	.llseek		= seq_lseek,
+	.release	= control_release,
+};
