@@ -324,6 +324,7 @@ enum {
 	TRACE_EVENT_FL_FPROBE		= BIT(8),
 	TRACE_EVENT_FL_CUSTOM		= BIT(9),  /* has a name and borrows a tracepoint */
 	TRACE_EVENT_FL_TEST_STR		= BIT(10), /* prints %s of foreign memory */
+	TRACE_EVENT_FL_OWN_FMT		= BIT(11), /* @print_fmt was allocated */
 };
 
 #define TRACE_EVENT_FL_UKPROBE	(TRACE_EVENT_FL_KPROBE | TRACE_EVENT_FL_UPROBE)

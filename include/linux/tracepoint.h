@@ -296,8 +296,8 @@ static inline struct tracepoint *tracepoint_ptr_deref(tracepoint_ptr_t *p)
 		return tracepoint_probe_unregister(&__tracepoint_##name, \
 						   (void *)probe, data); \
 	}								\
-	static inline void						\
-	check_trace_callback_type_##name(void (*cb)(data_proto))	\
+	static inline void check_trace_callback_type_##name(		\
+		void (*probe)(data_proto))				\
 	{								\
 	}
 
@@ -310,13 +310,14 @@ static inline struct tracepoint *tracepoint_ptr_deref(tracepoint_ptr_t *p)
 	extern struct static_call_key STATIC_CALL_KEY(tp_func_##_name);	\
 	struct tracepoint __tracepoint_##_name __used			\
 	__section("__tracepoints") = {					\
-		.name = __tpstrtab_##_name,				\
-		.key = STATIC_KEY_INIT_FALSE,				\
-		.static_call_key = &STATIC_CALL_KEY(tp_func_##_name),	\
-		.static_call_tramp = STATIC_CALL_TRAMP_ADDR(tp_func_##_name), \
-		.iterator = &__traceiter_##_name,			\
-		.probestub = &__probestub_##_name,			\
-		.hooks = _hooks,					\
+		.name			= __tpstrtab_##_name,		\
+		.hooks			= _hooks,			\
+		.key			= STATIC_KEY_INIT_FALSE,	\
+		.probestub		= __probestub_##_name,		\
+		.iterator		= __traceiter_##_name,		\
+		.static_call_tramp	=				\
+			STATIC_CALL_TRAMP_ADDR(tp_func_##_name),	\
+		.static_call_key	= &STATIC_CALL_KEY(tp_func_##_name), \
 	};								\
 	__TRACEPOINT_ENTRY(_name);					\
 	void __traceiter_##_name(void *__data, proto)			\
@@ -360,27 +361,20 @@ static inline struct tracepoint *tracepoint_ptr_deref(tracepoint_ptr_t *p)
 
 #else /* !TRACEPOINTS_ENABLED */
 
+/* A function that does nothing, whatever it is given. */
+#define __TRACE_IDLE(type, func, value, proto...)			\
+	static inline type func(proto) { return value; }
+
 #define __DECLARE_TRACE(name, proto, args, cond, data_proto)		\
-	static inline void trace_##name(proto) { }			\
-	static inline void trace_##name##_rcuidle(proto) { }		\
-	static inline bool trace_##name##_enabled(void)			\
-	{								\
-		return false;						\
-	}								\
-	static inline int						\
-	register_trace_##name(void (*probe)(data_proto), void *data)	\
-	{								\
-		return -ENOSYS;						\
-	}								\
-	static inline int						\
-	unregister_trace_##name(void (*probe)(data_proto), void *data)	\
-	{								\
-		return -ENOSYS;						\
-	}								\
-	static inline void						\
-	check_trace_callback_type_##name(void (*cb)(data_proto))	\
-	{								\
-	}
+	__TRACE_IDLE(bool, trace_##name##_enabled, false, void)		\
+	__TRACE_IDLE(void, trace_##name, , proto)			\
+	__TRACE_IDLE(void, trace_##name##_rcuidle, , proto)		\
+	__TRACE_IDLE(int, register_trace_##name, -ENOSYS,		\
+		     void (*probe)(data_proto), void *data)		\
+	__TRACE_IDLE(int, unregister_trace_##name, -ENOSYS,		\
+		     void (*probe)(data_proto), void *data)		\
+	__TRACE_IDLE(void, check_trace_callback_type_##name, ,		\
+		     void (*cb)(data_proto))
 
 #define DEFINE_TRACE_FN(name, reg, unreg, proto, args)
 #define DEFINE_TRACE(name, proto, args)

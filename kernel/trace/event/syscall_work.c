@@ -26,11 +26,14 @@ int syscall_regfunc(void)
 {
 	struct task_struct *group, *task;
 
-	guard(write_lock_irq)(&tasklist_lock);
-	if (syscall_users++)
-		return 0;
-	for_each_process_thread(group, task)
-		set_task_syscall_work(task, SYSCALL_TRACEPOINT);
+	write_lock_irq(&tasklist_lock);
+	if (!syscall_users++) {
+		/* At boot it is the only one, and all others come from it. */
+		set_task_syscall_work(&init_task, SYSCALL_TRACEPOINT);
+		for_each_process_thread(group, task)
+			set_task_syscall_work(task, SYSCALL_TRACEPOINT);
+	}
+	write_unlock_irq(&tasklist_lock);
 	return 0;
 }
 
@@ -43,9 +46,11 @@ void syscall_unregfunc(void)
 {
 	struct task_struct *group, *task;
 
-	guard(write_lock_irq)(&tasklist_lock);
-	if (--syscall_users)
-		return;
-	for_each_process_thread(group, task)
-		clear_task_syscall_work(task, SYSCALL_TRACEPOINT);
+	write_lock_irq(&tasklist_lock);
+	if (!--syscall_users) {
+		clear_task_syscall_work(&init_task, SYSCALL_TRACEPOINT);
+		for_each_process_thread(group, task)
+			clear_task_syscall_work(task, SYSCALL_TRACEPOINT);
+	}
+	write_unlock_irq(&tasklist_lock);
 }

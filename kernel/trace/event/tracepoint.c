@@ -339,7 +339,7 @@ int tracepoint_probe_unregister(struct tracepoint *tp, void *probe, void *data)
 }
 EXPORT_SYMBOL_GPL(tracepoint_probe_unregister);
 
-static void for_each_in(tracepoint_ptr_t *begin, tracepoint_ptr_t *end,
+static void walk_in(tracepoint_ptr_t *begin, tracepoint_ptr_t *end,
 			void (*fct)(struct tracepoint *tp, void *priv),
 			void *priv)
 {
@@ -357,7 +357,7 @@ static void for_each_in(tracepoint_ptr_t *begin, tracepoint_ptr_t *end,
 void for_each_kernel_tracepoint(void (*fct)(struct tracepoint *tp, void *priv),
 				void *priv)
 {
-	for_each_in(__start___tracepoints_ptrs, __stop___tracepoints_ptrs, fct,
+	walk_in(__start___tracepoints_ptrs, __stop___tracepoints_ptrs, fct,
 		    priv);
 }
 EXPORT_SYMBOL_GPL(for_each_kernel_tracepoint);
@@ -382,7 +382,7 @@ static void settle_one_of_module(struct tracepoint *tp, struct module *mod,
 	settle_one(tp, NULL);
 }
 
-static void for_each_of_module(struct module *mod, tracepoint_module_fn fct,
+static void walk_of_module(struct module *mod, tracepoint_module_fn fct,
 			       void *priv)
 {
 	for (unsigned int i = 0; i < mod->num_tracepoints; i++)
@@ -397,7 +397,7 @@ static void settle_all(void)
 	guard(mutex)(&tracepoint_lock);
 	for_each_kernel_tracepoint(settle_one, NULL);
 	list_for_each_entry(tpm, &module_list, list)
-		for_each_of_module(tpm->mod, settle_one_of_module, NULL);
+		walk_of_module(tpm->mod, settle_one_of_module, NULL);
 }
 #else
 static void settle_all(void)
@@ -493,7 +493,7 @@ void for_each_tracepoint_in_module(struct module *mod, tracepoint_module_fn fct,
 				   void *priv)
 {
 	if (mod)
-		for_each_of_module(mod, fct, priv);
+		walk_of_module(mod, fct, priv);
 }
 
 /**
@@ -509,7 +509,7 @@ void for_each_module_tracepoint(tracepoint_module_fn fct, void *priv)
 
 	guard(mutex)(&module_lock);
 	list_for_each_entry(tpm, &module_list, list)
-		for_each_of_module(tpm->mod, fct, priv);
+		walk_of_module(tpm->mod, fct, priv);
 }
 
 static int module_coming(struct module *mod)
@@ -547,7 +547,7 @@ static void module_going(struct module *mod)
 					     MODULE_STATE_GOING, tpm);
 		list_del(&tpm->list);
 		kfree(tpm);
-		for_each_of_module(mod, warn_if_probed, NULL);
+		walk_of_module(mod, warn_if_probed, NULL);
 		return;
 	}
 }
@@ -575,5 +575,5 @@ static int __init tracepoint_modules_init(void)
 {
 	return register_module_notifier(&tracepoint_module_nb);
 }
-__initcall(tracepoint_modules_init);
+device_initcall(tracepoint_modules_init);
 #endif /* CONFIG_MODULES */

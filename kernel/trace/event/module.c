@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Events of modules. */
+#include <linux/init.h>
+#include <linux/module.h>
+#include <linux/notifier.h>
+#include "../core/instance.h"
+#include "evalmap.h"
+#include "registry.h"
+
+static void module_coming(struct module *mod)
+{
+	struct trace_evals evals = {
+		.map	= mod->trace_evals,
+		.nr	= mod->num_trace_evals,
+	};
+
+	if (trace_module_has_bad_taint(mod)) {
+		pr_err("tracing: %s: bad taint, not creating trace events\n",
+		       mod->name);
+		return;
+	}
+	guard(mutex)(&tracing_mutex);
+	trace_evals_sort(&evals);
+	trace_events_add(mod->trace_events, mod->num_trace_events, mod, &evals);
+	trace_evals_remember(&evals, mod);
+}
+
+static int events_of_module(struct notifier_block *nb, unsigned long state,
+			    void *data)
+{
+	struct module *mod = data;
+
+	if (!mod->num_trace_events && !mod->num_trace_evals)
+		return NOTIFY_DONE;
+	if (state == MODULE_STATE_COMING)
+		module_coming(mod);
+	else if (state == MODULE_STATE_GOING)
+		trace_events_remove_module(mod);
+	return NOTIFY_OK;
+}
+
+/* Events are there before others look at the module. */
+static struct notifier_block events_nb = {
+	.notifier_call	= events_of_module,
+	.priority	= 1,
+};
+
+static int __init module_events_init(void)
+{
+	return register_module_notifier(&events_nb);
+}
+early_initcall(module_events_init);

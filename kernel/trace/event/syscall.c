@@ -1,0 +1,473 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * An event for the entry and one for the exit of each system call.
+ *
+ * All system calls pass the tracepoints sys_enter and sys_exit.  A receiver, that
+ * is an instance or perf, attaches one probe to each of them while it wants any
+ * of the events, and gives the probe a table: by the number of the system call,
+ * the event as this receiver sees it, or NULL.
+ *
+ * SYSCALL_DEFINE() describes the arguments.  Fields, print format and text are
+ * made from that description when somebody asks for them: at rest, an event has
+ * neither.
+ */
+#include <linux/ftrace.h>
+#include <linux/kallsyms.h>
+#include <linux/list.h>
+#include <linux/seq_file.h>
+#include <linux/slab.h>
+#include <linux/string.h>
+#include <linux/syscalls.h>
+#include <asm/syscall.h>
+#include <trace/events/syscalls.h>
+#include <trace/syscall.h>
+#include "../core/instance.h"
+#include "../core/option.h"
+#include "class.h"
+#include "syscall.h"
+
+extern struct syscall_metadata *__start_syscalls_metadata[];
+extern struct syscall_metadata *__stop_syscalls_metadata[];
+
+/* Records. */
+struct syscall_enter {
+	struct trace_entry	ent;
+	int			nr;
+	unsigned long		args[];
+};
+
+struct syscall_exit {
+	struct trace_entry	ent;
+	int			nr;
+	long			ret;
+};
+
+/* ---- From number to description ---------------------------------------- */
+
+static struct syscall_metadata *metadata[NR_syscalls];
+
+/* Where the code of a system call is; architectures may know better. */
+unsigned long __init __weak arch_syscall_addr(int nr)
+{
+	return (unsigned long)sys_call_table[nr];
+}
+
+#ifndef ARCH_HAS_SYSCALL_MATCH_SYM_NAME
+/* Symbols may have another prefix than "sys". */
+static bool arch_syscall_match_sym_name(const char *sym, const char *name)
+{
+	return !strcmp(sym + 3, name + 3);
+}
+#endif
+
+static struct syscall_metadata * __init find_metadata(const char *symbol)
+{
+	struct syscall_metadata **meta;
+
+	for (meta = __start_syscalls_metadata; meta < __stop_syscalls_metadata;
+	     meta++) {
+		if ((*meta)->name &&
+		    arch_syscall_match_sym_name(symbol, (*meta)->name))
+			return *meta;
+	}
+	return NULL;
+}
+
+void __init trace_syscalls_init(void)
+{
+	struct syscall_metadata *meta;
+	char symbol[KSYM_SYMBOL_LEN];
+
+	for (int nr = 0; nr < NR_syscalls; nr++) {
+		kallsyms_lookup(arch_syscall_addr(nr), NULL, NULL, NULL, symbol);
+		meta = find_metadata(symbol);
+		if (!meta)
+			continue;
+		meta->syscall_nr = nr;
+		metadata[nr] = meta;
+	}
+}
+
+/* ---- Receivers ---------------------------------------------------------- */
+
+/**
+ * struct syscall_table - events of one direction that one receiver wants
+ * @list: in @tables of the direction
+ * @tr: the instance, NULL for perf
+ * @nr_events: entries in use
+ * @file: by number; read by the probe
+ */
+struct syscall_table {
+	struct list_head		list;
+	struct trace_array		*tr;
+	unsigned int			nr_events;
+	struct trace_event_file __rcu	*file[NR_syscalls];
+};
+
+/**
+ * struct direction - entry or exit
+ * @tables: one for each receiver; under tracing_mutex
+ * @attach: attaches the probe with a table
+ * @detach: detaches it
+ */
+struct direction {
+	struct list_head	tables;
+	int			(*attach)(struct syscall_table *table);
+	void			(*detach)(struct syscall_table *table);
+};
+
+static struct syscall_table *find_table(struct direction *dir,
+					struct trace_array *tr)
+{
+	struct syscall_table *table;
+
+	list_for_each_entry(table, &dir->tables, list) {
+		if (table->tr == tr)
+			return table;
+	}
+	return NULL;
+}
+
+static struct syscall_table *make_table(struct direction *dir,
+					struct trace_array *tr)
+{
+	struct syscall_table *table = kvzalloc(sizeof(*table), GFP_KERNEL);
+	int err;
+
+	if (!table)
+		return ERR_PTR(-ENOMEM);
+	table->tr = tr;
+	err = dir->attach(table);
+	if (err) {
+		kvfree(table);
+		return ERR_PTR(err);
+	}
+	list_add(&table->list, &dir->tables);
+	return table;
+}
+
+static int number_of(const struct trace_event_file *file)
+{
+	const struct syscall_metadata *meta = file->event_call->data;
+
+	return meta->syscall_nr;
+}
+
+static int receiver_add(struct direction *dir, struct trace_event_file *file)
+{
+	struct syscall_table *table;
+
+	lockdep_assert_held(&tracing_mutex);
+	table = find_table(dir, file->tr) ?: make_table(dir, file->tr);
+	if (IS_ERR(table))
+		return PTR_ERR(table);
+	rcu_assign_pointer(table->file[number_of(file)], file);
+	table->nr_events++;
+	return 0;
+}
+
+static void receiver_del(struct direction *dir, struct trace_event_file *file)
+{
+	struct syscall_table *table = find_table(dir, file->tr);
+
+	lockdep_assert_held(&tracing_mutex);
+	if (WARN_ON_ONCE(!table))
+		return;
+	RCU_INIT_POINTER(table->file[number_of(file)], NULL);
+	if (--table->nr_events)
+		return;
+	dir->detach(table);
+	list_del(&table->list);
+	tracepoint_synchronize_unregister();
+	kvfree(table);
+}
+
+static int direction_reg(struct direction *dir, struct trace_event_call *call,
+			 enum trace_reg type, void *data)
+{
+	switch (type) {
+	case TRACE_REG_REGISTER:
+		return receiver_add(dir, data);
+	case TRACE_REG_UNREGISTER:
+		receiver_del(dir, data);
+		return 0;
+#ifdef CONFIG_PERF_EVENTS
+	case TRACE_REG_PERF_REGISTER:
+		return receiver_add(dir, call->perf_file);
+	case TRACE_REG_PERF_UNREGISTER:
+		receiver_del(dir, call->perf_file);
+		return 0;
+#endif
+	default:
+		return 0;
+	}
+}
+
+/* ---- Probes ------------------------------------------------------------- */
+
+#ifdef ARCH_TRACE_IGNORE_COMPAT_SYSCALLS
+/* Numbers of another table mean other system calls. */
+static bool is_foreign(struct pt_regs *regs)
+{
+	return unlikely(arch_trace_is_compat_syscall(regs));
+}
+#else
+static bool is_foreign(struct pt_regs *regs)
+{
+	return false;
+}
+#endif
+
+static __always_inline struct trace_event_file *
+wanted(struct syscall_table *table, struct pt_regs *regs, long nr)
+{
+	if (unlikely(nr < 0 || nr >= NR_syscalls) || is_foreign(regs))
+		return NULL;
+	return rcu_dereference_raw(table->file[nr]);
+}
+
+static notrace void on_enter(void *data, struct pt_regs *regs, long nr)
+{
+	struct trace_event_file *file = wanted(data, regs, nr);
+	const struct syscall_metadata *meta;
+	unsigned long args[6];
+	struct syscall_enter *entry;
+	struct trace_record rec;
+	unsigned int bytes;
+
+	if (!file || trace_event_skip(&rec, file))
+		return;
+	meta = file->event_call->data;
+	bytes = meta->nb_args * sizeof(unsigned long);
+	entry = trace_event_begin(&rec, file, sizeof(*entry) + bytes);
+	if (!entry)
+		return;
+	entry->nr = nr;
+	syscall_get_arguments(current, regs, args);
+	memcpy(entry->args, args, bytes);
+	trace_event_end(&rec);
+}
+
+static notrace void on_exit(void *data, struct pt_regs *regs, long ret)
+{
+	long nr = syscall_get_nr(current, regs);
+	struct trace_event_file *file = wanted(data, regs, nr);
+	struct syscall_exit *entry;
+	struct trace_record rec;
+
+	if (!file || trace_event_skip(&rec, file))
+		return;
+	entry = trace_event_begin(&rec, file, sizeof(*entry));
+	if (!entry)
+		return;
+	entry->nr = nr;
+	entry->ret = syscall_get_return_value(current, regs);
+	trace_event_end(&rec);
+}
+
+static int attach_enter(struct syscall_table *table)
+{
+	return register_trace_sys_enter(on_enter, table);
+}
+
+static void detach_enter(struct syscall_table *table)
+{
+	unregister_trace_sys_enter(on_enter, table);
+}
+
+static int attach_exit(struct syscall_table *table)
+{
+	return register_trace_sys_exit(on_exit, table);
+}
+
+static void detach_exit(struct syscall_table *table)
+{
+	unregister_trace_sys_exit(on_exit, table);
+}
+
+static struct direction enter = {
+	.tables	= LIST_HEAD_INIT(enter.tables),
+	.attach	= attach_enter,
+	.detach	= detach_enter,
+};
+
+static struct direction exit_dir = {
+	.tables	= LIST_HEAD_INIT(exit_dir.tables),
+	.attach	= attach_exit,
+	.detach	= detach_exit,
+};
+
+static int enter_reg(struct trace_event_call *call, enum trace_reg type,
+		     void *data)
+{
+	return direction_reg(&enter, call, type, data);
+}
+
+static int exit_reg(struct trace_event_call *call, enum trace_reg type,
+		    void *data)
+{
+	return direction_reg(&exit_dir, call, type, data);
+}
+
+/* ---- Description -------------------------------------------------------- */
+
+/* The fields of an entry event, made when they are first asked for. */
+struct enter_fields {
+	struct list_head		node;
+	struct trace_event_fields	field[];
+};
+
+static void fill_enter_fields(const struct syscall_metadata *meta,
+			      struct trace_event_fields *field)
+{
+	*field++ = (struct trace_event_fields) {
+		.type		= "int",
+		.name		= "__syscall_nr",
+		.offset		= offsetof(struct syscall_enter, nr),
+		.size		= sizeof(int),
+		.align		= __alignof__(int),
+		.is_signed	= 1,
+	};
+	for (int i = 0; i < meta->nb_args; i++) {
+		*field++ = (struct trace_event_fields) {
+			.type	= meta->types[i],
+			.name	= meta->args[i],
+			.offset	= offsetof(struct syscall_enter, args[i]),
+			.size	= sizeof(unsigned long),
+			.align	= __alignof__(unsigned long),
+		};
+	}
+}
+
+static const struct trace_event_fields *
+enter_get_fields(struct trace_event_call *call)
+{
+	struct syscall_metadata *meta = call->data;
+	struct enter_fields *fields;
+
+	lockdep_assert_held(&tracing_mutex);
+	fields = list_first_entry_or_null(&meta->enter_fields,
+					  struct enter_fields, node);
+	if (fields)
+		return fields->field;
+	fields = kzalloc(struct_size(fields, field, meta->nb_args + 2),
+			 GFP_KERNEL);
+	if (!fields)
+		return NULL;
+	fill_enter_fields(meta, fields->field);
+	list_add(&fields->node, &meta->enter_fields);
+	return fields->field;
+}
+
+static void enter_show_print_fmt(struct seq_file *m,
+				 struct trace_event_call *call)
+{
+	const struct syscall_metadata *meta = call->data;
+
+	seq_putc(m, '"');
+	for (int i = 0; i < meta->nb_args; i++)
+		seq_printf(m, "%s%s: 0x%%0%zulx", i ? ", " : "",
+			   meta->args[i], sizeof(unsigned long));
+	seq_putc(m, '"');
+	for (int i = 0; i < meta->nb_args; i++)
+		seq_printf(m, ", ((unsigned long)(REC->%s))", meta->args[i]);
+}
+
+/* A system call that this kernel's table does not have gets no events. */
+static int syscall_raw_init(struct trace_event_call *call)
+{
+	const struct syscall_metadata *meta = call->data;
+
+	return meta->syscall_nr < 0 ? -ENXIO : trace_event_raw_init(call);
+}
+
+static struct trace_event_fields exit_fields[] = {
+	{
+		.type		= "int",
+		.name		= "__syscall_nr",
+		.offset		= offsetof(struct syscall_exit, nr),
+		.size		= sizeof(int),
+		.align		= __alignof__(int),
+		.is_signed	= 1,
+	},
+	{
+		.type		= "long",
+		.name		= "ret",
+		.offset		= offsetof(struct syscall_exit, ret),
+		.size		= sizeof(long),
+		.align		= __alignof__(long),
+		.is_signed	= 1,
+	},
+	{}
+};
+
+static void exit_show_print_fmt(struct seq_file *m,
+				struct trace_event_call *call)
+{
+	seq_puts(m, "\"0x%lx\", REC->ret");
+}
+
+struct trace_event_class __refdata event_class_syscall_enter = {
+	.system		= "syscalls",
+	.reg		= enter_reg,
+	.get_fields	= enter_get_fields,
+	.raw_init	= syscall_raw_init,
+	.show_print_fmt	= enter_show_print_fmt,
+};
+
+struct trace_event_class __refdata event_class_syscall_exit = {
+	.system		= "syscalls",
+	.reg		= exit_reg,
+	.fields_array	= exit_fields,
+	.raw_init	= syscall_raw_init,
+	.show_print_fmt	= exit_show_print_fmt,
+};
+
+/* ---- Text --------------------------------------------------------------- */
+
+static const struct syscall_metadata *metadata_of(int nr)
+{
+	return nr >= 0 && nr < NR_syscalls ? metadata[nr] : NULL;
+}
+
+static enum print_line_t print_enter(struct trace_iterator *iter, int flags,
+				     struct trace_event *event)
+{
+	struct syscall_enter *entry = (struct syscall_enter *)iter->ent;
+	const struct syscall_metadata *meta = metadata_of(entry->nr);
+	bool types = iter->tr && trace_option(iter->tr, VERBOSE);
+	struct trace_seq *s = &iter->seq;
+
+	if (!meta)
+		return TRACE_TYPE_UNHANDLED;
+	trace_seq_printf(s, "%s(", meta->name);
+	for (int i = 0; i < meta->nb_args; i++) {
+		if (i)
+			trace_seq_puts(s, ", ");
+		if (types)
+			trace_seq_printf(s, "%s ", meta->types[i]);
+		trace_seq_printf(s, "%s: %lx", meta->args[i], entry->args[i]);
+	}
+	trace_seq_puts(s, ")\n");
+	return trace_handle_return(s);
+}
+
+static enum print_line_t print_exit(struct trace_iterator *iter, int flags,
+				    struct trace_event *event)
+{
+	struct syscall_exit *entry = (struct syscall_exit *)iter->ent;
+	const struct syscall_metadata *meta = metadata_of(entry->nr);
+
+	if (!meta)
+		return TRACE_TYPE_UNHANDLED;
+	trace_seq_printf(&iter->seq, "%s -> 0x%lx\n", meta->name, entry->ret);
+	return trace_handle_return(&iter->seq);
+}
+
+struct trace_event_functions enter_syscall_print_funcs = {
+	.trace	= print_enter,
+};
+
+struct trace_event_functions exit_syscall_print_funcs = {
+	.trace	= print_exit,
+};

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Events of system calls. */
+#ifndef _TRACE_EVENT_SYSCALL_H
+#define _TRACE_EVENT_SYSCALL_H
+
+#include <linux/init.h>
+
+/* Finds out which number each system call has, before its events are added. */
+#ifdef CONFIG_FTRACE_SYSCALLS
+void __init trace_syscalls_init(void);
+#else
+static inline void trace_syscalls_init(void) { }
+#endif
+
+#endif /* _TRACE_EVENT_SYSCALL_H */
