@@ -16,6 +16,7 @@
 void trace_array_clear(struct trace_array *tr)
 {
 	ringbuf_reset(tr->buffer);
+	tr->time_start = ringbuf_now(tr->buffer, raw_smp_processor_id());
 }
 
 /**

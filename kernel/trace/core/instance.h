@@ -43,6 +43,7 @@ struct tracer;
  * @tracing_cpumask: the CPUs that may write
  * @expanded: @buffer has its full size
  * @size: bytes per CPU that @buffer is to have once expanded
+ * @time_start: when the buffer was last emptied, in units of @clock
  * @read_mutex: one consuming reader at a time; nests inside tracing_mutex
  * @pipe_cpus: CPUs whose trace_pipe is open
  * @refs: one of its own and one of each user; users keep rmdir away
@@ -70,6 +71,7 @@ struct trace_array {
 	struct tracer			*tracer;
 	void				*tracer_data;
 	cpumask_var_t			tracing_cpumask;
+	u64				time_start;
 	struct mutex			read_mutex;
 	cpumask_var_t			pipe_cpus;
 	bool				expanded;

@@ -6,7 +6,7 @@
 #include <linux/trace_events.h>
 
 /* NULL for an unknown type.  Any context; the caller keeps modules away. */
-struct trace_event *trace_event_find(int type);
+struct trace_event *trace_printer_find(int type);
 
 /* Printers stay where they are in between: modules that go wait.  May sleep. */
 void trace_printers_lock(void);

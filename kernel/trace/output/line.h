@@ -9,9 +9,13 @@ struct seq_file;
 
 /* Prints iter->ent into iter->seq as the options of iter->tr say. */
 enum print_line_t trace_print_line(struct trace_iterator *iter);
+/* The same under other options, BIT_ULL(TRACE_OPT_*). */
+enum print_line_t trace_print_line_as(struct trace_iterator *iter, u64 options);
 /* "# tracer: nop" and what follows it, when `trace` is read. */
 void trace_print_header(struct seq_file *m, struct trace_iterator *iter);
 /* comm, pid, cpu, flags and time at the start of a line. */
 void trace_print_prefix(struct trace_iterator *iter);
+/* A time as a prefix shows it. */
+void trace_print_time(struct trace_iterator *iter, u64 ts);
 
 #endif /* _TRACE_OUTPUT_LINE_H */

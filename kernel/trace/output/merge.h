@@ -12,6 +12,8 @@
 
 #include <linux/trace_events.h>
 
+struct trace_names;
+
 int trace_merge_open(struct trace_iterator *iter, struct trace_array *tr,
 		     int cpu_file, bool consume);
 void trace_merge_close(struct trace_iterator *iter);
@@ -19,5 +21,14 @@ void trace_merge_rewind(struct trace_iterator *iter);
 bool trace_merge_peek(struct trace_iterator *iter);
 void trace_merge_next(struct trace_iterator *iter);
 bool trace_merge_empty(struct trace_iterator *iter);
+
+/*
+ * What a line has to know about its neighbours.  All of these can be asked of
+ * an iterator that was never opened, which prints single records.
+ */
+unsigned long trace_merge_index(struct trace_iterator *iter);
+u64 trace_merge_next_ts(struct trace_iterator *iter);
+bool trace_merge_has_gaps(struct trace_iterator *iter);
+struct trace_names *trace_merge_names(struct trace_iterator *iter);
 
 #endif /* _TRACE_OUTPUT_MERGE_H */

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The way from a record to its printer, and what generated printers call.
+ *
+ * Numbers are managed by event/type.c.  The tracer's own types are not entered
+ * there, since their printers never go; somebody who has a better one for
+ * them may register it.
+ */
+#include <linux/export.h>
+#include <linux/module.h>
+#include <linux/notifier.h>
+#include <linux/rwsem.h>
+#include "../core/entries.h"
+#include "../core/instance.h"
+#include "../core/option.h"
+#include "../event/type.h"
+#include "builtin.h"
+#include "event.h"
+#include "format.h"
+
+/* Held for reading while printers run; no data of its own. */
+static DECLARE_RWSEM(printers);
+
+void trace_printers_lock(void)
+{
+	down_read(&printers);
+}
+
+void trace_printers_unlock(void)
+{
+	up_read(&printers);
+}
+
+/*
+ * A module that goes has given its numbers back by now: this runs last.  Who
+ * found a printer of it before is waited for.
+ */
+static int await_printers(struct notifier_block *nb, unsigned long state,
+			  void *module)
+{
+	if (state == MODULE_STATE_GOING) {
+		down_write(&printers);
+		up_write(&printers);
+	}
+	return NOTIFY_DONE;
+}
+
+static struct notifier_block module_notifier = {
+	.notifier_call	= await_printers,
+	.priority	= INT_MIN,
+};
+
+static int __init watch_modules(void)
+{
+	return register_module_notifier(&module_notifier);
+}
+core_initcall(watch_modules);
+
+struct trace_event *trace_printer_find(int type)
+{
+	return trace_event_find(type) ?: trace_builtin_printer(type);
+}
+
+/**
+ * trace_handle_return - tell whether a printer's text fitted
+ * @s: where it printed
+ *
+ * Return: TRACE_TYPE_HANDLED or TRACE_TYPE_PARTIAL_LINE.
+ */
+enum print_line_t trace_handle_return(struct trace_seq *s)
+{
+	return trace_seq_has_overflowed(s) ? TRACE_TYPE_PARTIAL_LINE :
+					     TRACE_TYPE_HANDLED;
+}
+EXPORT_SYMBOL_GPL(trace_handle_return);
+
+/**
+ * trace_raw_output_prep - start the body of an event's line with its name
+ * @iter: prints
+ * @event: printers of a struct trace_event_call
+ *
+ * Return: TRACE_TYPE_HANDLED: go on; else the printer's return value.
+ */
+int trace_raw_output_prep(struct trace_iterator *iter,
+			  struct trace_event *event)
+{
+	struct trace_event_call *call =
+		container_of(event, struct trace_event_call, event);
+
+	if (WARN_ON_ONCE(iter->ent->type != event->type))
+		return TRACE_TYPE_UNHANDLED;
+	trace_seq_init(&iter->tmp_seq);
+	trace_seq_puts(&iter->seq, trace_event_name(call));
+	trace_seq_putmem(&iter->seq, ": ", 2);
+	return trace_handle_return(&iter->seq);
+}
+EXPORT_SYMBOL_GPL(trace_raw_output_prep);
+
+/**
+ * trace_event_printf - print the body of an event's line
+ * @iter: prints
+ * @fmt: format, arguments follow
+ *
+ * A string argument is followed only if it lies where strings stay: in the
+ * record, in the texts of this line, or in the kernel image or a module.  An
+ * address anywhere else is from the time of the record, and what is there now
+ * is read with care and shown with the address.
+ */
+void trace_event_printf(struct trace_iterator *iter, const char *fmt, ...)
+{
+	va_list args;
+
+	va_start(args, fmt);
+	trace_format(iter, fmt, args);
+	va_end(args);
+}
+EXPORT_SYMBOL_GPL(trace_event_printf);
+
+/**
+ * trace_output_call - print a line's body under a name of the caller's choice
+ * @iter: prints
+ * @name: the name
+ * @fmt: format, arguments follow
+ *
+ * Return: as trace_handle_return().
+ */
+int trace_output_call(struct trace_iterator *iter, char *name, char *fmt, ...)
+{
+	va_list args;
+
+	trace_seq_puts(&iter->seq, name);
+	trace_seq_putmem(&iter->seq, ": ", 2);
+	va_start(args, fmt);
+	trace_format(iter, fmt, args);
+	va_end(args);
+	return trace_handle_return(&iter->seq);
+}
+EXPORT_SYMBOL_GPL(trace_output_call);

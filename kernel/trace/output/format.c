@@ -1,0 +1,435 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * printf() for what records contain.
+ *
+ * The arguments come out of a record that may be old, which the kernel's
+ * printf() cannot know: a pointer for %s may point to memory that is gone, and
+ * %p must be hashed or not as an option says.  So formats are walked here, one
+ * conversion at a time.  The common ones, integers and strings with at most a
+ * width, are printed here, too; any other is handed with its one argument to
+ * the kernel's printf().
+ */
+#include <linux/ctype.h>
+#include <linux/kernel.h>
+#include <linux/module.h>
+#include <linux/trace_events.h>
+#include <linux/uaccess.h>
+#include <asm/sections.h>
+#include "../core/instance.h"
+#include "../core/option.h"
+#include "format.h"
+#include "text.h"
+
+#define PIECE_MAX	48	/* bytes of one conversion, rebuilt */
+#define STALE_MAX	64	/* bytes shown of a string in foreign memory */
+#define NUMBER_MAX	128	/* widest number that is printed here */
+
+/**
+ * struct spec - one conversion
+ * @conv: its letter, 0 at the end of the format
+ * @size: 0, or one of h l z t as in the format; H for hh, L for ll
+ * @left: flag "-"
+ * @zero: flag "0"
+ * @rare: flags plus, space and sharp as text
+ * @width: least number of characters
+ * @precision: as in the format, -1 without
+ * @ext: what follows %p
+ * @ext_len: its length
+ */
+struct spec {
+	char		conv;
+	char		size;
+	bool		left;
+	bool		zero;
+	char		rare[4];
+	int		width;
+	int		precision;
+	const char	*ext;
+	unsigned int	ext_len;
+};
+
+/* Where text goes, whose it is, and the arguments that are left. */
+struct out {
+	char			*at;
+	char			*end;
+	bool			full;
+	struct trace_iterator	*iter;
+	va_list			args;
+};
+
+/* ---- Reading the format ----------------------------------------------- */
+
+static const char *parse_flags(const char *fmt, struct spec *spec)
+{
+	unsigned int nr = 0;
+
+	for (;; fmt++) {
+		if (*fmt == '-')
+			spec->left = true;
+		else if (*fmt == '0')
+			spec->zero = true;
+		else if (*fmt && strchr("+ #", *fmt) && nr < 3)
+			spec->rare[nr++] = *fmt;
+		else
+			return fmt;
+	}
+}
+
+static const char *parse_count(struct out *o, const char *fmt, int *count)
+{
+	if (*fmt == '*') {
+		*count = va_arg(o->args, int);
+		return fmt + 1;
+	}
+	for (*count = 0; isdigit(*fmt); fmt++)
+		*count = *count * 10 + *fmt - '0';
+	return fmt;
+}
+
+static const char *parse_size(const char *fmt, struct spec *spec)
+{
+	if (!*fmt || !strchr("hlztLq", *fmt))
+		return fmt;
+	spec->size = *fmt++;
+	if (spec->size == *fmt && strchr("hl", *fmt)) {
+		spec->size = toupper(*fmt);
+		fmt++;
+	}
+	return fmt;
+}
+
+/* @fmt is behind the per cent sign; returns the end of the conversion. */
+static const char *parse(struct out *o, const char *fmt, struct spec *spec)
+{
+	*spec = (struct spec) { .precision = -1 };
+	fmt = parse_flags(fmt, spec);
+	fmt = parse_count(o, fmt, &spec->width);
+	if (spec->width < 0) {
+		spec->left = true;
+		spec->width = -spec->width;
+	}
+	if (*fmt == '.')
+		fmt = parse_count(o, fmt + 1, &spec->precision);
+	fmt = parse_size(fmt, spec);
+	spec->conv = *fmt;
+	if (*fmt)
+		fmt++;
+	if (spec->conv != 'p')
+		return fmt;
+	spec->ext = fmt;
+	while (isalnum(*fmt))
+		fmt++;
+	spec->ext_len = fmt - spec->ext;
+	return fmt;
+}
+
+/* ---- Writing ---------------------------------------------------------- */
+
+static void put(struct out *o, const char *text, size_t len)
+{
+	if (unlikely(len > o->end - o->at))
+		o->full = true;
+	else
+		o->at = text_mem(o->at, text, len);
+}
+
+static void put_padded(struct out *o, const struct spec *spec,
+		       const char *text, size_t len)
+{
+	int gap = spec->width - (int)len;
+
+	if (likely(gap <= 0)) {
+		put(o, text, len);
+		return;
+	}
+	if (unlikely(spec->width > o->end - o->at)) {
+		o->full = true;
+		return;
+	}
+	if (!spec->left)
+		o->at = text_fill(o->at, ' ', gap);
+	put(o, text, len);
+	if (spec->left)
+		o->at = text_fill(o->at, ' ', gap);
+}
+
+/*
+ * Let the kernel's printf() do the conversion: one that says the same, with all
+ * numbers in place, is put together in @piece.
+ */
+static void rebuild(char piece[PIECE_MAX], const struct spec *spec,
+		    const char *size)
+{
+	int len = scnprintf(piece, PIECE_MAX, "%%%s%s%s", spec->rare,
+			    spec->left ? "-" : "", spec->zero ? "0" : "");
+
+	if (spec->width)
+		len += scnprintf(piece + len, PIECE_MAX - len, "%d", spec->width);
+	if (spec->precision >= 0)
+		len += scnprintf(piece + len, PIECE_MAX - len, ".%d",
+				 spec->precision);
+	scnprintf(piece + len, PIECE_MAX - len, "%s%c%.*s", size, spec->conv,
+		  (int)spec->ext_len, spec->ext ?: "");
+}
+
+static void put_printed(struct out *o, int len)
+{
+	if (len >= o->end - o->at)
+		o->full = true;
+	else
+		o->at += len;
+}
+
+/* ---- Integers --------------------------------------------------------- */
+
+static u64 take_signed(struct out *o, char size)
+{
+	switch (size) {
+	case 'l':
+		return (s64)va_arg(o->args, long);
+	case 'L':
+	case 'q':
+		return va_arg(o->args, long long);
+	case 'z':
+	case 't':
+		return (s64)va_arg(o->args, ptrdiff_t);
+	case 'H':
+		return (s64)(signed char)va_arg(o->args, int);
+	case 'h':
+		return (s64)(short)va_arg(o->args, int);
+	default:
+		return (s64)va_arg(o->args, int);
+	}
+}
+
+static u64 take_unsigned(struct out *o, char size)
+{
+	switch (size) {
+	case 'l':
+		return va_arg(o->args, unsigned long);
+	case 'L':
+	case 'q':
+		return va_arg(o->args, unsigned long long);
+	case 'z':
+	case 't':
+		return va_arg(o->args, size_t);
+	case 'H':
+		return (unsigned char)va_arg(o->args, int);
+	case 'h':
+		return (unsigned short)va_arg(o->args, int);
+	default:
+		return va_arg(o->args, unsigned int);
+	}
+}
+
+static char *hex_digits(char *end, u64 v)
+{
+	do {
+		*--end = "0123456789abcdef"[v & 0xf];
+		v >>= 4;
+	} while (v);
+	return end;
+}
+
+static char *dec_digits(char *end, u64 v)
+{
+	char digits[TEXT_DIGITS];
+	unsigned int n = text_digits(digits, v);
+	unsigned int i;
+
+	for (i = 0; i < n; i++)
+		*--end = digits[i];
+	return end;
+}
+
+static void put_number(struct out *o, const struct spec *spec, u64 v)
+{
+	bool minus = spec->conv == 'd' && (s64)v < 0;
+	char text[NUMBER_MAX];
+	char *end = text + sizeof(text);
+	char *at;
+
+	at = spec->conv == 'x' ? hex_digits(end, v) :
+				 dec_digits(end, minus ? -v : v);
+	if (spec->zero && !spec->left) {
+		while (end - at < spec->width - minus)
+			*--at = '0';
+	}
+	if (minus)
+		*--at = '-';
+	put_padded(o, spec, at, end - at);
+}
+
+static void print_integer(struct out *o, struct spec *spec)
+{
+	char piece[PIECE_MAX];
+	u64 v;
+
+	if (spec->conv == 'i')
+		spec->conv = 'd';
+	v = spec->conv == 'd' ? take_signed(o, spec->size) :
+				take_unsigned(o, spec->size);
+	if (likely(spec->precision < 0 && !spec->rare[0] &&
+		   spec->width < NUMBER_MAX &&
+		   (spec->conv == 'd' || spec->conv == 'u' || spec->conv == 'x'))) {
+		put_number(o, spec, v);
+		return;
+	}
+	rebuild(piece, spec, "ll");
+	put_printed(o, snprintf(o->at, o->end - o->at, piece, v));
+}
+
+/* ---- Pointers and strings --------------------------------------------- */
+
+static void print_pointer(struct out *o, struct spec *spec)
+{
+	const void *p = va_arg(o->args, const void *);
+	char piece[PIECE_MAX];
+
+	if (!spec->ext_len && !trace_option(o->iter->tr, HASH_PTR)) {
+		spec->ext = "x";
+		spec->ext_len = 1;
+	}
+	rebuild(piece, spec, "");
+	put_printed(o, snprintf(o->at, o->end - o->at, piece, p));
+}
+
+/* Does memory at @str last as long as the kernel or the event's module? */
+static bool is_static(const char *str)
+{
+	unsigned long addr = (unsigned long)str;
+
+	if (system_state >= SYSTEM_FREEING_INITMEM &&
+	    init_section_contains((void *)str, 1))
+		return false;
+	return __is_kernel(addr) || is_module_address(addr);
+}
+
+static bool is_within(const char *str, const void *start, size_t len,
+		      size_t *room)
+{
+	size_t at = str - (const char *)start;
+
+	if (str < (const char *)start || at >= len)
+		return false;
+	*room = len - at;
+	return true;
+}
+
+/* May @str be followed, and how far? */
+static bool is_safe(struct trace_iterator *iter, const char *str, size_t *room)
+{
+	if (is_within(str, iter->ent, iter->ent_size, room) ||
+	    is_within(str, iter->tmp_seq.buffer, TRACE_SEQ_BUFFER_SIZE, room) ||
+	    is_within(str, iter->seq.buffer, TRACE_SEQ_BUFFER_SIZE, room))
+		return true;
+	*room = SIZE_MAX;
+	return is_static(str);
+}
+
+static void print_stale(struct out *o, const char *str)
+{
+	char copy[STALE_MAX];
+	int len;
+
+	if (strncpy_from_kernel_nofault(copy, str, sizeof(copy)) > 0)
+		len = snprintf(o->at, o->end - o->at, "(0x%lx:%s)",
+			       (unsigned long)str, copy);
+	else
+		len = snprintf(o->at, o->end - o->at, "(0x%lx)",
+			       (unsigned long)str);
+	put_printed(o, len);
+}
+
+static void print_string(struct out *o, struct spec *spec)
+{
+	const char *str = va_arg(o->args, const char *);
+	size_t room;
+
+	if (!str)
+		str = "(null)";
+	if (unlikely(!is_safe(o->iter, str, &room))) {
+		print_stale(o, str);
+		return;
+	}
+	if (spec->precision >= 0)
+		room = min_t(size_t, room, spec->precision);
+	put_padded(o, spec, str, strnlen(str, room));
+}
+
+static void print_char(struct out *o, struct spec *spec)
+{
+	char c = va_arg(o->args, int);
+
+	put_padded(o, spec, &c, 1);
+}
+
+/* ---- All of it -------------------------------------------------------- */
+
+/* False for what is no conversion: its argument, if any, cannot be skipped. */
+static bool print_one(struct out *o, struct spec *spec)
+{
+	switch (spec->conv) {
+	case 'd':
+	case 'i':
+	case 'u':
+	case 'x':
+	case 'X':
+	case 'o':
+		print_integer(o, spec);
+		return true;
+	case 's':
+		print_string(o, spec);
+		return true;
+	case 'p':
+		print_pointer(o, spec);
+		return true;
+	case 'c':
+		print_char(o, spec);
+		return true;
+	case '%':
+		put(o, "%", 1);
+		return true;
+	default:
+		return false;
+	}
+}
+
+/**
+ * trace_format - append formatted text to a line
+ * @iter: prints
+ * @fmt: the format
+ * @args: its arguments
+ *
+ * Context: any.
+ */
+void trace_format(struct trace_iterator *iter, const char *fmt, va_list args)
+{
+	struct trace_seq *s = &iter->seq;
+	struct out o = {
+		.at	= s->buffer + s->seq.len,
+		.end	= s->buffer + s->seq.size,
+		.full	= s->full,
+		.iter	= iter,
+	};
+
+	va_copy(o.args, args);
+	while (*fmt && !o.full) {
+		const char *percent = strchrnul(fmt, '%');
+		struct spec spec;
+
+		put(&o, fmt, percent - fmt);
+		if (!*percent)
+			break;
+		fmt = parse(&o, percent + 1, &spec);
+		if (!print_one(&o, &spec)) {
+			put(&o, percent, strlen(percent));
+			break;
+		}
+	}
+	va_end(o.args);
+	if (o.full)
+		s->full = 1;
+	else
+		text_end(s, o.at);
+}

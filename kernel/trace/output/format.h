@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* printf() for what records contain. */
+#ifndef _TRACE_OUTPUT_FORMAT_H
+#define _TRACE_OUTPUT_FORMAT_H
+
+#include <linux/stdarg.h>
+
+struct trace_iterator;
+
+/* Appends to iter->seq; see trace_event_printf(). */
+__printf(2, 0)
+void trace_format(struct trace_iterator *iter, const char *fmt, va_list args);
+
+#endif /* _TRACE_OUTPUT_FORMAT_H */

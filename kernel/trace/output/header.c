@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The lines above the records.
+ *
+ * Programs look for "entries-in-buffer/entries-written" and count the columns
+ * of the title, so every character has its place.  The title has a picture of
+ * the state letters in it: line by line one more bar, and the name of a letter.
+ */
+#include <linux/cpumask.h>
+#include <linux/preempt.h>
+#include <linux/ringbuffer/buffer.h>
+#include <linux/seq_file.h>
+#include <linux/utsname.h>
+#include "../core/instance.h"
+#include "../core/option.h"
+#include "../core/tracer.h"
+#include "line.h"
+#include "merge.h"
+
+#define BIT_OF(opt)	BIT_ULL(TRACE_OPT_##opt)
+
+/* What the letters tell, from left to right; normal lines lack the first. */
+static const char * const letters[] = {
+	"CPU#            ",
+	"irqs-off/BH-disabled",
+	"need-resched    ",
+	"hardirq/softirq ",
+	"preempt-depth   ",
+	"migrate-disable ",
+	"delay           ",
+};
+
+/* Records in all CPUs, and with those that were overwritten. */
+struct counts {
+	unsigned long	kept;
+	unsigned long	written;
+};
+
+static struct counts count_records(struct trace_array *tr)
+{
+	struct ringbuf_stats stats;
+	struct counts sum = { };
+	int cpu;
+
+	for_each_possible_cpu(cpu) {
+		if (!ringbuf_has_cpu(tr->buffer, cpu))
+			continue;
+		ringbuf_stats(tr->buffer, cpu, &stats);
+		sum.kept += stats.entries;
+		sum.written += stats.entries + stats.overrun;
+	}
+	return sum;
+}
+
+/* ---- Pictures --------------------------------------------------------- */
+
+/* A name, without the spaces behind it unless they are wanted. */
+static void put_name(struct seq_file *m, const char *name, bool padded)
+{
+	int len = padded ? strlen(name) : strcspn(name, " ");
+
+	seq_printf(m, "%.*s\n", len, name);
+}
+
+/*
+ * One line for each letter of a line's prefix, that begins @indent characters
+ * from the left, and one for the mark of the delay behind it.
+ */
+static void draw(struct seq_file *m, int indent, unsigned int first, bool padded)
+{
+	unsigned int nr = ARRAY_SIZE(letters) - 1 - first;
+	unsigned int i;
+
+	for (i = 0; i < nr; i++) {
+		if (i < 2)
+			seq_printf(m, "#%*s%s", indent + 2 - i, "", i ? "/ " : "");
+		else
+			seq_printf(m, "#%*s%.*s / ", indent, "", i - 1, "|||||");
+		seq_printf(m, "_%.*s=> ", nr - i, "------");
+		put_name(m, letters[first + i], padded);
+	}
+	seq_printf(m, "#%*s%.*s /     ", indent, "", nr - 1, "|||||");
+	put_name(m, letters[first + nr], padded);
+}
+
+/* ---- The usual title -------------------------------------------------- */
+
+#define NORMAL_INDENT	30	/* of the letters in a line */
+#define TGID_WIDTH	10
+#define LATENCY_INDENT	18
+
+/* Titles of the columns, by record-tgid and irq-info. */
+static const char * const columns[2][2] = {
+	{
+		"#           TASK-PID     CPU#     TIMESTAMP  FUNCTION\n"
+		"#              | |         |         |         |\n",
+		"#           TASK-PID     CPU#  |||||  TIMESTAMP  FUNCTION\n"
+		"#              | |         |   |||||     |         |\n",
+	}, {
+		"#           TASK-PID       TGID    CPU#     TIMESTAMP  FUNCTION\n"
+		"#              | |           |       |         |         |\n",
+		"#           TASK-PID       TGID    CPU#  |||||  TIMESTAMP  FUNCTION\n"
+		"#              | |           |       |   |||||     |         |\n",
+	},
+};
+
+static void put_title(struct seq_file *m, struct trace_array *tr, u64 options)
+{
+	bool tgid = options & BIT_OF(RECORD_TGID);
+	bool irqs = options & BIT_OF(IRQ_INFO);
+	struct counts sum = count_records(tr);
+
+	seq_printf(m, "# entries-in-buffer/entries-written: %lu/%lu   #P:%d\n#\n",
+		   sum.kept, sum.written, num_online_cpus());
+	if (irqs)
+		draw(m, NORMAL_INDENT + (tgid ? TGID_WIDTH : 0), 1, false);
+	seq_puts(m, columns[tgid][irqs]);
+}
+
+/* ---- Option latency-format -------------------------------------------- */
+
+static const char *preemption_model(void)
+{
+	if (IS_ENABLED(CONFIG_PREEMPT_RT))
+		return "preempt_rt";
+	if (preempt_model_full())
+		return "preempt";
+	if (preempt_model_voluntary())
+		return "desktop";
+	return preempt_model_none() ? "server" : "unknown";
+}
+
+/* No latency has been measured in a trace that has this header. */
+static void put_summary(struct seq_file *m, struct trace_array *tr)
+{
+	static const char rule[] =
+		"--------------------------------------------------------------------";
+	struct counts sum = count_records(tr);
+
+	seq_printf(m, "# %s latency trace v1.1.5 on %s\n", tr->tracer->name,
+		   init_utsname()->release);
+	seq_printf(m, "# %.68s\n", rule);
+	seq_printf(m, "# latency: 0 us, #%lu/%lu, CPU#0 | (M:%s VP:0, KP:0, SP:0 HP:0 #P:%d)\n",
+		   sum.kept, sum.written, preemption_model(),
+		   num_online_cpus());
+	seq_printf(m, "#    %.17s\n", rule);
+	seq_puts(m, "#    | task: -0 (uid:0 nice:0 policy:0 rt_prio:0)\n");
+	seq_printf(m, "#    %.17s\n#\n", rule);
+}
+
+static void put_latency_title(struct seq_file *m)
+{
+	draw(m, LATENCY_INDENT, 0, true);
+	seq_printf(m, "%-47s\n%-45s\n",
+		   "#  cmd     pid     |||||| time  |   caller",
+		   "#     \\   /        ||||||  \\    |    /");
+}
+
+/**
+ * trace_print_header - lines above the records
+ * @m: the reader's
+ * @iter: at the oldest record
+ *
+ * Context: one call at a time for an @iter.
+ */
+void trace_print_header(struct seq_file *m, struct trace_iterator *iter)
+{
+	struct trace_array *tr = iter->tr;
+	u64 options = READ_ONCE(tr->options);
+
+	if (tr->tracer->print_header) {
+		tr->tracer->print_header(m, iter);
+		return;
+	}
+	seq_printf(m, "# tracer: %s\n#\n", tr->tracer->name);
+	if (!(options & BIT_OF(CONTEXT_INFO)))
+		return;
+	if (options & BIT_OF(LATENCY)) {
+		if (trace_merge_empty(iter))
+			return;
+		put_summary(m, tr);
+		if (!(options & BIT_OF(VERBOSE)))
+			put_latency_title(m);
+	} else if (!(options & BIT_OF(VERBOSE))) {
+		put_title(m, tr, options);
+	}
+}
