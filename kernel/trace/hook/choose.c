@@ -54,17 +54,12 @@ static int change_filter(struct hook_filter *filter, struct change *c)
 static int change_by_name(struct hook_filter *filter, enum hook_list_kind kind,
 			  const unsigned char *buf, int len, int reset)
 {
+	char *text __free(kfree) = kmemdup_nul(buf, buf && len > 0 ? len : 0, GFP_KERNEL);
 	struct change c = { .kind = kind, .reset = reset };
-	char *text __free(kfree) = NULL;
 
-	if (!filter)
+	if (!filter || !text)
 		return -ENOMEM;
-	if (buf && len > 0) {
-		text = kmemdup_nul(buf, len, GFP_KERNEL);
-		if (!text)
-			return -ENOMEM;
-		c.text = strim(text);
-	}
+	c.text = strim(text);
 	return change_filter(filter, &c);
 }
 

@@ -79,17 +79,14 @@ void hook_choice_move(struct hook_choice *to, struct hook_choice *from)
 static int add_wish(struct hook_choice *choice, enum hook_list_kind kind, const char *glob,
 		    const char *module)
 {
-	size_t module_size = strlen(module) + 1;
+	size_t module_size = strlen(module) + 1, glob_size = strlen(glob) + 1;
 	struct hook_wish *wish;
-	char *copy;
 
-	wish = kmalloc(struct_size(wish, module, module_size + strlen(glob) + 1), GFP_KERNEL);
+	wish = kmalloc(struct_size(wish, module, module_size + glob_size), GFP_KERNEL);
 	if (!wish)
 		return -ENOMEM;
 	memcpy(wish->module, module, module_size);
-	copy = wish->module + module_size;
-	strcpy(copy, glob);
-	wish->glob = copy;
+	wish->glob = memcpy(wish->module + module_size, glob, glob_size);
 	wish->kind = kind;
 	list_add_tail(&wish->list, &choice->wishes);
 	return 0;
@@ -316,7 +313,7 @@ struct hook_filter *hook_filter_of(struct ftrace_ops *ops)
 	if (!filter)
 		return NULL;
 	hook_filter_init(filter);
-	smp_store_release(&ops->filter, filter);
+	smp_store_release(&ops->filter, filter);	/* pairs with hook_ops_sites() */
 	return filter;
 }
 

@@ -60,9 +60,6 @@ static void drop_range(unsigned long start, unsigned long end)
 			drop_section(sec);
 }
 
-extern unsigned long __start_mcount_loc[];
-extern unsigned long __stop_mcount_loc[];
-
 /**
  * ftrace_init - make the kernel's sites known
  *
@@ -86,7 +83,7 @@ void __init ftrace_init(void)
 		ftrace_kill();
 		return;
 	}
-	pr_info("hook: %u functions can be hooked\n", hook_site_count());
+	pr_info("hook: %u functions can be hooked\n", hook_table_size().sites);
 	hook_apply_boot_filters();
 }
 

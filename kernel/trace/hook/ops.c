@@ -199,6 +199,17 @@ void hook_ops_set_func(struct ftrace_ops *ops, ftrace_func_t func)
 		arch_hook_retarget_trampoline(ops, hook_callback(ops));
 }
 
+unsigned int hook_site_users(const struct hook_site *site)
+{
+	struct ftrace_ops *ops;
+	unsigned int nr = 0;
+
+	for_each_hook_ops(ops)
+		nr += hook_ops_active(ops) &&
+		      hook_set_has(hook_ops_sites(ops), hook_site_nr(site));
+	return nr;
+}
+
 /* Does a registered ops follow the filter? */
 static bool filter_in_use(const struct hook_filter *filter)
 {

@@ -21,6 +21,7 @@ extern bool hook_dead;
 /* The sites that an ops wants to be called at; hook_mutex, or RCU for the dispatcher. */
 static __always_inline const struct hook_set *hook_ops_sites(const struct ftrace_ops *ops)
 {
+	/* Pairs with hook_filter_of(): the filter is seen initialised. */
 	const struct hook_filter *filter = smp_load_acquire(&ops->filter);
 
 	return filter ? rcu_dereference_raw(filter->sites) : &hook_set_all;
@@ -33,6 +34,9 @@ static inline bool hook_ops_active(const struct ftrace_ops *ops)
 
 /* Make the filter say what the choice says, which is empty then; needs hook_mutex. */
 int hook_filter_apply(struct hook_filter *filter, struct hook_choice *choice);
+
+/* How many ops are called at the site; needs hook_mutex. */
+unsigned int hook_site_users(const struct hook_site *site);
 
 /* Another callback for a registered ops; the old one may run until it returns. */
 void hook_ops_set_func(struct ftrace_ops *ops, ftrace_func_t func);

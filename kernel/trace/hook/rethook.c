@@ -24,8 +24,8 @@
 #include <linux/kprobes.h>
 #include <linux/llist.h>
 #include <linux/objpool.h>
+#include <linux/panic.h>
 #include <linux/preempt.h>
-#include <linux/printk.h>
 #include <linux/rcupdate.h>
 #include <linux/rethook.h>
 #include <linux/sched.h>
@@ -132,6 +132,7 @@ void rethook_recycle(struct rethook_node *node)
 	else
 		call_rcu(&node->rcu, recycle_later);	/* may be the end of the pool */
 }
+
 NOKPROBE_SYMBOL(rethook_recycle);
 
 /**
@@ -151,6 +152,7 @@ struct rethook_node *rethook_try_get(struct rethook *rh)
 		return NULL;
 	return objpool_pop(&rh->pool);
 }
+
 NOKPROBE_SYMBOL(rethook_try_get);
 
 /**
@@ -166,6 +168,7 @@ void rethook_hook(struct rethook_node *node, struct pt_regs *regs, bool mcount)
 	arch_rethook_prepare(node, regs, mcount);
 	__llist_add(&node->llist, &current->rethooks);
 }
+
 NOKPROBE_SYMBOL(rethook_hook);
 
 static bool is_last_of_call(const struct rethook_node *node)
@@ -211,14 +214,15 @@ unsigned long rethook_find_ret_addr(struct task_struct *tsk, unsigned long frame
 	} while (node->frame != frame);
 	return node->ret_addr;
 }
+
 NOKPROBE_SYMBOL(rethook_find_ret_addr);
 
 /* Nothing is known of the address to go back to: there is no way on. */
 static void lost_return(void)
 {
-	pr_err("rethook: return address lost\n");
-	BUG();
+	panic("rethook: return address of a followed call is lost\n");
 }
+
 NOKPROBE_SYMBOL(lost_return);
 
 static void call_handler(struct rethook_node *node, unsigned long ret_addr,
@@ -229,6 +233,7 @@ static void call_handler(struct rethook_node *node, unsigned long ret_addr,
 	if (handler)
 		handler(node, node->rethook->data, ret_addr, regs);
 }
+
 NOKPROBE_SYMBOL(call_handler);
 
 /*
@@ -246,6 +251,7 @@ static void call_handlers(struct llist_node *last, unsigned long ret_addr,
 			return;
 	}
 }
+
 NOKPROBE_SYMBOL(call_handlers);
 
 static void recycle_nodes(struct llist_node *pos, const struct llist_node *last)
@@ -257,6 +263,7 @@ static void recycle_nodes(struct llist_node *pos, const struct llist_node *last)
 		rethook_recycle(llist_entry(pos, struct rethook_node, llist));
 	} while (pos != last && (pos = next));
 }
+
 NOKPROBE_SYMBOL(recycle_nodes);
 
 /* For architectures whose trampoline takes the address from the caller. */
@@ -293,6 +300,7 @@ unsigned long rethook_trampoline_handler(struct pt_regs *regs, unsigned long fra
 	preempt_enable_notrace();
 	return ret_addr;
 }
+
 NOKPROBE_SYMBOL(rethook_trampoline_handler);
 
 /**

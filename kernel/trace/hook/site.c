@@ -25,7 +25,7 @@
 
 #define HOOK_BLOCK	1024
 
-DEFINE_MUTEX(hook_mutex);
+DEFINE_MUTEX(hook_mutex);	/* the table, the ops, their filters, and the text of sites */
 LIST_HEAD(hook_sections);
 
 /* All sections, by address. */
@@ -92,12 +92,16 @@ static u32 block_of(unsigned long offset)
 	return offset / HOOK_BLOCK;
 }
 
+static size_t section_bytes(u32 nr, u32 blocks)
+{
+	return sizeof(struct hook_section) + array3_size(nr, 2, sizeof(u32)) +
+	       array_size(blocks, sizeof(u32));
+}
+
 static struct hook_section *section_alloc(u32 nr, u32 blocks)
 {
-	struct hook_section *sec;
+	struct hook_section *sec = kvmalloc(section_bytes(nr, blocks), GFP_KERNEL);
 
-	sec = kvmalloc(sizeof(*sec) + array3_size(nr, 2, sizeof(u32)) +
-		       array_size(blocks, sizeof(u32)), GFP_KERNEL);
 	if (!sec)
 		return NULL;
 	sec->state = (u32 *)(sec + 1);
@@ -201,15 +205,36 @@ void hook_section_remove(struct hook_section *sec)
 	kvfree_rcu(sec, rcu);
 }
 
-/* How many sites there are; needs hook_mutex. */
-u32 hook_site_count(void)
+/**
+ * hook_site_from - the first site whose number is not below a given one
+ * @nr: the number
+ * @site: set to the site
+ *
+ * Context: needs hook_mutex.
+ * Return: false if there is none.
+ */
+bool hook_site_from(u32 nr, struct hook_site *site)
 {
-	struct hook_section *sec;
-	u32 nr = 0;
+	for_each_hook_section(site->sec) {
+		if (nr >= site->sec->first + site->sec->nr)
+			continue;
+		site->idx = nr - min(nr, site->sec->first);
+		return true;
+	}
+	return false;
+}
 
-	for_each_hook_section(sec)
-		nr += sec->nr;
-	return nr;
+struct hook_table_size hook_table_size(void)
+{
+	struct hook_table_size size = {};
+	struct hook_section *sec;
+
+	for_each_hook_section(sec) {
+		size.sites += sec->nr;
+		size.sections++;
+		size.bytes += section_bytes(sec->nr, block_of(sec->end - 1 - sec->base) + 1);
+	}
+	return size;
 }
 
 /* Place of the first section that ends behind @ip. */

@@ -94,7 +94,16 @@ static inline u32 hook_site_state(const struct hook_site *site)
 /* Needs hook_mutex. */
 struct hook_section *hook_section_add(struct module *mod, const unsigned long *ips, u32 nr);
 void hook_section_remove(struct hook_section *sec);
-u32 hook_site_count(void);
+bool hook_site_from(u32 nr, struct hook_site *site);
+
+/* How large the table is; needs hook_mutex. */
+struct hook_table_size {
+	u32		sites;
+	unsigned int	sections;
+	size_t		bytes;
+};
+
+struct hook_table_size hook_table_size(void);
 
 void hook_sort_ips(unsigned long *ips, u32 nr);
 

@@ -1,0 +1,254 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The function tracer: a record for each call of a function.
+ *
+ * Every instance has an ops of its own, whose filter its set_ftrace_filter files change
+ * at any time. It is registered while "function" is the instance's tracer. Options
+ * choose among callbacks, so the plain one tests nothing but the instance's pid lists.
+ *
+ * With func-no-repeats a CPU counts calls that are the same as the one before, function
+ * and caller, and tells the number when another one comes.
+ */
+
+#include <linux/errno.h>
+#include <linux/ftrace.h>
+#include <linux/init.h>
+#include <linux/percpu.h>
+#include <linux/rcupdate.h>
+#include <linux/slab.h>
+#include "../core/context.h"
+#include "../core/instance.h"
+#include "../core/option.h"
+#include "../core/record.h"
+#include "../core/tracer.h"
+#include "../hook/ops.h"
+
+/**
+ * struct last_call - the call that a CPU recorded last
+ * @ip: the function
+ * @parent_ip: its caller
+ * @time: when it was repeated last
+ * @repeats: how often
+ */
+struct last_call {
+	unsigned long	ip;
+	unsigned long	parent_ip;
+	u64		time;
+	u16		repeats;
+};
+
+/**
+ * struct function_state - an instance's part in function tracing
+ * @ops: what calls us
+ * @last: for func-no-repeats
+ */
+struct function_state {
+	struct ftrace_ops		ops;
+	struct last_call __percpu	*last;
+};
+
+static struct function_state top_state;		/* of the top instance */
+
+static struct function_state *state_of(struct ftrace_ops *op)
+{
+	return container_of(op, struct function_state, ops);
+}
+
+static __always_inline bool pid_refused(const struct trace_array *tr)
+{
+	return pid_filter_refuses(&tr->function_pids, current->pid);
+}
+
+/* Preemption state of the traced function: the guard took one level. */
+static __always_inline unsigned int context_of_function(void)
+{
+	return trace_context(1);
+}
+
+static void call_plain(unsigned long ip, unsigned long parent_ip, struct ftrace_ops *op,
+		       struct ftrace_regs *fregs)
+{
+	int bit = ftrace_test_recursion_trylock(ip, parent_ip);
+	struct trace_array *tr = op->private;
+
+	if (bit < 0)
+		return;
+	if (!pid_refused(tr))
+		trace_function(tr, ip, parent_ip, context_of_function());
+	ftrace_test_recursion_unlock(bit);
+}
+
+/* The stack as the traced function sees it at its first instruction. */
+static void record_stack(struct trace_array *tr, unsigned int ctx, struct ftrace_regs *fregs)
+{
+	struct pt_regs room = {}, *regs;
+
+#ifdef CONFIG_HAVE_FTRACE_REGS_HAVING_PT_REGS
+	regs = ftrace_partial_regs(fregs, &room);
+#else
+	regs = ftrace_fill_perf_regs(fregs, &room);
+#endif
+	trace_record_stack(tr, ctx, 0, regs);
+}
+
+static void call_stack(unsigned long ip, unsigned long parent_ip, struct ftrace_ops *op,
+		       struct ftrace_regs *fregs)
+{
+	int bit = ftrace_test_recursion_trylock(ip, parent_ip);
+	struct trace_array *tr = op->private;
+	unsigned int ctx;
+
+	if (bit < 0)
+		return;
+	if (!pid_refused(tr)) {
+		ctx = context_of_function();
+		trace_function(tr, ip, parent_ip, ctx);
+		record_stack(tr, ctx, fregs);
+	}
+	ftrace_test_recursion_unlock(bit);
+}
+
+static u64 now(const struct trace_array *tr)
+{
+	u64 (*read)(void) = READ_ONCE(tr->read_clock);
+
+	return read();
+}
+
+/* Counts the call if it is the one before once more and there is room to count. */
+static bool is_repeat(struct last_call *last, struct trace_array *tr, unsigned long ip,
+		      unsigned long parent_ip)
+{
+	if (last->ip != ip || last->parent_ip != parent_ip || last->repeats == U16_MAX)
+		return false;
+	last->time = now(tr);
+	last->repeats++;
+	return true;
+}
+
+static void record_repeats(struct trace_array *tr, const struct last_call *last,
+			   unsigned int ctx)
+{
+	u64 delta = now(tr) - last->time;
+	struct trace_repeats_entry *entry;
+	struct trace_record rec;
+
+	entry = trace_record_begin(&rec, tr, TRACE_TYPE_func_repeats, sizeof(*entry), ctx);
+	if (!entry)
+		return;
+	entry->ip = last->ip;
+	entry->parent_ip = last->parent_ip;
+	entry->count = last->repeats;
+	entry->top_delta_ts = delta >> 32;
+	entry->bottom_delta_ts = delta;
+	trace_record_end(&rec);
+}
+
+static void record_unless_repeated(struct trace_array *tr, struct last_call *last,
+				   unsigned long ip, unsigned long parent_ip,
+				   unsigned int ctx)
+{
+	if (is_repeat(last, tr, ip, parent_ip))
+		return;
+	if (last->repeats)
+		record_repeats(tr, last, ctx);
+	last->ip = ip;
+	last->parent_ip = parent_ip;
+	last->repeats = 0;
+	trace_function(tr, ip, parent_ip, ctx);
+}
+
+static void call_no_repeats(unsigned long ip, unsigned long parent_ip, struct ftrace_ops *op,
+			    struct ftrace_regs *fregs)
+{
+	int bit = ftrace_test_recursion_trylock(ip, parent_ip);
+	struct trace_array *tr = op->private;
+
+	if (bit < 0)
+		return;
+	if (!pid_refused(tr))
+		record_unless_repeated(tr, this_cpu_ptr(state_of(op)->last), ip, parent_ip,
+				       context_of_function());
+	ftrace_test_recursion_unlock(bit);
+}
+
+/* The stack of each call tells calls apart, so func_stack_trace comes first. */
+static ftrace_func_t choose_callback(bool stack, bool no_repeats)
+{
+	if (stack)
+		return call_stack;
+	return no_repeats ? call_no_repeats : call_plain;
+}
+
+static int function_init(struct trace_array *tr)
+{
+	tr->ops->func = choose_callback(trace_option(tr, FUNC_STACK),
+					trace_option(tr, FUNC_NO_REPEATS));
+	return register_ftrace_function(tr->ops);
+}
+
+static void function_reset(struct trace_array *tr)
+{
+	unregister_ftrace_function(tr->ops);
+	synchronize_rcu();	/* callbacks run with preemption off */
+}
+
+static int function_set_option(struct trace_array *tr, enum trace_option opt, bool on)
+{
+	bool stack = opt == TRACE_OPT_FUNC_STACK ? on : trace_option(tr, FUNC_STACK);
+	bool no_repeats = opt == TRACE_OPT_FUNC_NO_REPEATS ? on :
+							     trace_option(tr, FUNC_NO_REPEATS);
+
+	hook_ops_set_func(tr->ops, choose_callback(stack, no_repeats));
+	return 0;
+}
+
+static struct tracer function_tracer = {
+	.name		= "function",
+	.init		= function_init,
+	.reset		= function_reset,
+	.set_option	= function_set_option,
+};
+
+static int function_create(struct trace_array *tr)
+{
+	struct function_state *state = &top_state;
+
+	if (!trace_array_is_top(tr))
+		state = kzalloc(sizeof(*state), GFP_KERNEL);
+	if (!state)
+		return -ENOMEM;
+	state->last = alloc_percpu(struct last_call);
+	if (!state->last) {
+		if (!trace_array_is_top(tr))
+			kfree(state);
+		return -ENOMEM;
+	}
+	state->ops.func = call_plain;
+	state->ops.flags = FTRACE_OPS_FL_PID;
+	state->ops.private = tr;
+	if (trace_array_is_top(tr))
+		ftrace_ops_set_global_filter(&state->ops);
+	tr->ops = &state->ops;
+	return 0;
+}
+
+static void function_destroy(struct trace_array *tr)
+{
+	struct function_state *state = state_of(tr->ops);
+
+	ftrace_free_filter(tr->ops);
+	free_percpu(state->last);
+	kfree(state);
+}
+
+static struct trace_array_part function_part = {
+	.create		= function_create,
+	.destroy	= function_destroy,
+};
+
+static int __init function_tracer_init(void)
+{
+	return trace_array_register_part(&function_part) ?: register_tracer(&function_tracer);
+}
+core_initcall(function_tracer_init);
