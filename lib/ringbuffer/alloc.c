@@ -42,7 +42,7 @@ void rb_store_free(struct rb_store *st)
 	if (!st)
 		return;
 	for (i = 0; st->sub && i <= st->n; i++)
-		if (st->sub[i].data)
+		if (st->sub[i].data && st->sub[i].data != st->spared)
 			rb_page_free(st->sub[i].data, st->order);
 	kvfree(st->sub);
 	kvfree(st->slot);

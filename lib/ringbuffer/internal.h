@@ -59,7 +59,7 @@
  *   O6  a waiter sets rb_cpu.wake, then looks for data; a writer publishes and
  *       then reads wake. Not ordered on the writer: see wait.c
  *   O7  stores, slots and tails are replaced only while the part refuses
- *       writers and none is in progress: see rb_quiet_begin()
+ *       writers and none is in progress: see rb_quiet_begin(), rb_quiet_end()
  *   O8  rb_cpu.store is published before the bit that refuses is cleared
  */
 #ifndef _LIB_RINGBUFFER_INTERNAL_H
@@ -104,6 +104,7 @@ static __always_inline u32 rb_name_id(u64 name)
  * @cap: words that a sub-buffer holds
  * @slot: names, one per slot
  * @sub: sub-buffers by id
+ * @spared: the page in @sub that somebody else will free
  */
 struct rb_store {
 	u32			n;
@@ -111,6 +112,7 @@ struct rb_store {
 	u32			cap;
 	u64			*slot;
 	struct rb_subbuf	*sub;
+	struct rb_page		*spared;
 };
 
 /**

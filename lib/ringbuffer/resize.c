@@ -20,8 +20,8 @@
  */
 void rb_quiet_begin(struct rb_cpu *cpu)
 {
-	atomic_inc(&cpu->refuse);
 	/* The writers that rb_drain() does not find see the count. */
+	atomic_inc(&cpu->refuse);
 	smp_mb__after_atomic();
 	rb_drain(cpu);
 }
@@ -30,12 +30,15 @@ void rb_quiet_begin(struct rb_cpu *cpu)
  * rb_quiet_end - let the writers of one CPU go on
  * @cpu: its part
  *
- * Context: any.
+ * Writers look at the count without any ordering. That they see the changes as
+ * well is arranged by going to their CPU once more: what they do later comes
+ * after that, and what they did before was refused.
+ *
+ * Context: may sleep.
  */
 void rb_quiet_end(struct rb_cpu *cpu)
 {
-	/* Whoever sees the count gone sees what was changed. */
-	smp_mb__before_atomic();
+	rb_drain(cpu);
 	atomic_dec(&cpu->refuse);
 }
 
@@ -43,17 +46,30 @@ void rb_quiet_end(struct rb_cpu *cpu)
  * The memory of a record that was given out outlives its store. Returns what
  * was kept for an earlier one.
  */
-static struct rb_page *rb_park(struct rb_reader *r, unsigned int order)
+static struct rb_page *rb_park(struct rb_reader *r, struct rb_store *old)
 {
 	struct rb_page *stale = r->parked;
 
 	if (!r->given)
 		return NULL;
 	r->parked = r->sub->data;
-	r->parked_order = order;
-	r->sub->data = NULL;
+	r->parked_order = old->order;
 	r->given = false;
+	old->spared = r->parked;
 	return stale;
+}
+
+/*
+ * Make all pages unknown, so that what iterators copy from now on is not taken
+ * for what it was: O4 with the reset in the place of a claim.
+ */
+static void rb_disown_pages(struct rb_store *st)
+{
+	u32 i;
+
+	for (i = 0; i < st->n; i++)
+		rb_set(&st->slot[i], rb_name(0, i));
+	smp_wmb();
 }
 
 /*
@@ -62,7 +78,10 @@ static struct rb_page *rb_park(struct rb_reader *r, unsigned int order)
  */
 static void rb_reader_page_first(struct rb_cpu *cpu, struct rb_store *st)
 {
-	swap(st->sub[0].data, cpu->reader.sub->data);
+	struct rb_page *page = cpu->reader.sub->data;
+
+	rb_set(&cpu->reader.sub->data, st->sub[0].data);
+	rb_set(&st->sub[0].data, page);
 }
 
 static void rb_lock_wait(struct rb_cpu *cpu, unsigned long *flags)
@@ -80,6 +99,7 @@ static void rb_reset_part(struct ringbuf *rb, struct rb_cpu *cpu)
 		return;
 	rb_quiet_begin(cpu);
 	rb_lock_wait(cpu, &flags);
+	rb_disown_pages(st);
 	rb_reader_page_first(cpu, st);
 	rb_store_install(rb, cpu, st);
 	rb_unlock(&cpu->lock, flags);
@@ -124,7 +144,7 @@ static void rb_replace(struct ringbuf *rb, struct rb_cpu *cpu)
 
 	rb_quiet_begin(cpu);
 	rb_lock_wait(cpu, &flags);
-	stale = rb_park(&cpu->reader, old->order);
+	stale = rb_park(&cpu->reader, old);
 	rb_store_install(rb, cpu, cpu->fresh);
 	rb_unlock(&cpu->lock, flags);
 	rb_quiet_end(cpu);
@@ -140,7 +160,7 @@ static bool rb_selected(const struct rb_cpu *part, int cpu)
 
 static unsigned long rb_part_size(struct ringbuf *rb, struct rb_cpu *part)
 {
-	unsigned long each = rb_subbuf_bytes(rb->priv->order) - RB_PAGE_HEADER;
+	unsigned long each = rb_subbuf_bytes(ringbuf_subbuf_order(rb)) - RB_PAGE_HEADER;
 
 	return part->want * each;
 }
@@ -198,7 +218,7 @@ static void rb_reshape(struct ringbuf *rb, int cpu, unsigned long bytes,
 		if (part->fresh)
 			rb_replace(rb, part);
 	}
-	rb->priv->order = order;
+	rb_set(&rb->priv->order, order);
 	synchronize_rcu();
 }
 
@@ -285,7 +305,7 @@ EXPORT_SYMBOL_GPL(ringbuf_set_subbuf_order);
  */
 unsigned int ringbuf_subbuf_order(struct ringbuf *rb)
 {
-	return rb->priv->order;
+	return rb_get(&rb->priv->order);
 }
 
 /**
@@ -298,5 +318,5 @@ unsigned int ringbuf_subbuf_order(struct ringbuf *rb)
 unsigned int ringbuf_max_record(struct ringbuf *rb)
 {
 	/* A time extend, the header word and the length word come first. */
-	return rb_subbuf_bytes(rb->priv->order) - RB_PAGE_HEADER - 16;
+	return rb_subbuf_bytes(ringbuf_subbuf_order(rb)) - RB_PAGE_HEADER - 16;
 }

@@ -140,7 +140,8 @@ static enum rb_verdict rb_append(struct rb_slot *slot, u32 words, u64 delta)
 		head[1] = delta >> RB_DELTA_BITS;
 		delta = 0;
 	}
-	rb_start(slot, head + extend, words, delta);
+	slot->head = head + extend;
+	rb_start(slot->sub, slot->level, slot->head, words, delta);
 	return RB_RESERVED;
 }
 
@@ -230,21 +231,21 @@ void rb_publish_pages(struct rb_cpu *cpu)
 
 /**
  * rb_discard_in_place - turn a record into padding
- * @slot: the reservation
+ * @head: the record
  *
  * Its delta stays, so the times of later records do too. Parsers do not accept
  * a padding without one, hence the one nanosecond that may be added.
  *
  * Context: as rb_discard().
  */
-void rb_discard_in_place(struct rb_slot *slot)
+void rb_discard_in_place(u32 *head)
 {
-	u32 type = rb_head_type(*slot->head);
-	u32 delta = rb_head_delta(*slot->head);
+	u32 type = rb_head_type(*head);
+	u32 delta = rb_head_delta(*head);
 
 	if (type != RB_TYPE_LONG)
-		slot->head[1] = type * 4;
-	*slot->head = rb_head(RB_TYPE_PADDING, max(delta, 1U));
+		head[1] = type * 4;
+	*head = rb_head(RB_TYPE_PADDING, max(delta, 1U));
 }
 
 /**

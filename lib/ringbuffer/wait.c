@@ -105,7 +105,7 @@ static u64 rb_unread_pages(struct rb_cpu *cpu, struct rb_store *st)
 {
 	u64 last = rb_name_nr(rb_published(cpu));
 
-	return last + 1 - rb_oldest(st, READ_ONCE(cpu->reader.next), last);
+	return last + 1 - rb_oldest(st, rb_get(&cpu->reader.next), last);
 }
 
 static bool rb_filled(struct ringbuf *rb, int cpu, unsigned int percent)

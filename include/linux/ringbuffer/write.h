@@ -62,7 +62,7 @@ enum rb_verdict {
 
 enum rb_verdict rb_reserve_slow(struct rb_slot *slot, u32 words, bool overwrite);
 void rb_publish_pages(struct rb_cpu *cpu);
-void rb_discard_in_place(struct rb_slot *slot);
+void rb_discard_in_place(u32 *head);
 bool rb_refuse_nested(struct rb_cpu *cpu);
 
 /* Exchange a tail; without nesting there is nobody to compete with. */
@@ -76,18 +76,16 @@ static __always_inline bool rb_move_tail(const struct rb_config *cfg,
 }
 
 static __always_inline bool rb_enter(const struct rb_config *cfg,
-				     struct ringbuf *rb, struct rb_slot *slot)
+				     struct ringbuf *rb, struct rb_cpu *cpu,
+				     u32 *level)
 {
-	struct rb_cpu *cpu = rb_this_cpu(rb->cpu);
-
 	BUILD_BUG_ON(cfg->max_nest < 1 || cfg->max_nest > RB_MAX_NEST);
 	if (unlikely(atomic_read(&rb->refuse) | atomic_read(&cpu->refuse)))
 		return false;
-	slot->cpu = cpu;
-	slot->level = rb_get(&cpu->nest);
-	if (unlikely(slot->level >= cfg->max_nest))
+	*level = rb_get(&cpu->nest);
+	if (unlikely(*level >= cfg->max_nest))
 		return rb_refuse_nested(cpu);
-	rb_set(&cpu->nest, slot->level + 1);
+	rb_set(&cpu->nest, *level + 1);
 	return true;
 }
 
@@ -136,11 +134,10 @@ static __always_inline void *rb_data(u32 *head, u32 words)
 }
 
 /* Count the record and fill in its header. */
-static __always_inline void rb_start(struct rb_slot *slot, u32 *head,
-				     u32 words, u32 delta)
+static __always_inline void rb_start(struct rb_subbuf *sub, u32 level,
+				     u32 *head, u32 words, u32 delta)
 {
-	rb_plus(&slot->sub->count[slot->level], 1);
-	slot->head = head;
+	rb_plus(&sub->count[level], 1);
 	if (words <= RB_TYPE_DATA_MAX + 1) {
 		head[0] = rb_head(words - 1, delta);
 	} else {
@@ -149,31 +146,44 @@ static __always_inline void rb_start(struct rb_slot *slot, u32 *head,
 	}
 }
 
+/*
+ * What does not fit or comes late. A slot of its own for the call keeps the
+ * caller's out of memory.
+ */
+static __always_inline enum rb_verdict
+rb_try_slow(const struct rb_config *cfg, struct ringbuf *rb,
+	    struct rb_slot *slot, u32 words)
+{
+	bool overwrite = cfg->mode == RB_MODE_ASK ?
+		rb_get(&rb->overwrite) : cfg->mode == RB_MODE_OVERWRITE;
+	struct rb_slot copy = *slot;
+	enum rb_verdict verdict = rb_reserve_slow(&copy, words, overwrite);
+
+	*slot = copy;
+	return verdict;
+}
+
 /* One attempt, with the tail as it is now. */
 static __always_inline enum rb_verdict
-rb_try_reserve(const struct rb_config *cfg, struct ringbuf *rb,
-	       struct rb_slot *slot, u32 words)
+rb_try(const struct rb_config *cfg, struct ringbuf *rb, struct rb_slot *slot,
+       u32 words)
 {
 	struct rb_subbuf *sub = rb_get(&slot->cpu->cur);
 	u64 old = rb_get(&sub->tail);
 	u64 ts = cfg->clock(rb);
 	u64 delta = ts - sub->base - (old >> RB_TAIL_BITS);
 	u32 used = old & RB_TAIL_MASK;
-	u64 new = old + (delta << RB_TAIL_BITS) + words;
 
 	slot->sub = sub;
 	slot->old = old;
-	slot->new = new;
+	slot->new = old + (delta << RB_TAIL_BITS) + words;
 	slot->ts = ts;
-	if (unlikely(delta > RB_DELTA_MAX || used + words > slot->cpu->cap)) {
-		bool overwrite = cfg->mode == RB_MODE_ASK ?
-			rb_get(&rb->overwrite) : cfg->mode == RB_MODE_OVERWRITE;
-
-		return rb_reserve_slow(slot, words, overwrite);
-	}
-	if (!rb_move_tail(cfg, &sub->tail, old, new))
+	if (unlikely(delta > RB_DELTA_MAX || used + words > slot->cpu->cap))
+		return rb_try_slow(cfg, rb, slot, words);
+	if (!rb_move_tail(cfg, &sub->tail, old, slot->new))
 		return RB_AGAIN;
-	rb_start(slot, (u32 *)sub->data->data + used, words, delta);
+	slot->head = (u32 *)sub->data->data + used;
+	rb_start(sub, slot->level, slot->head, words, delta);
 	return RB_RESERVED;
 }
 
@@ -192,13 +202,15 @@ static __always_inline void *rb_reserve(const struct rb_config *cfg,
 					struct ringbuf *rb,
 					struct rb_slot *slot, unsigned int len)
 {
-	u32 words = rb_record_words(len);
+	struct rb_cpu *cpu = rb_this_cpu(rb->cpu);
+	u32 words = rb_record_words(len), level;
 	enum rb_verdict verdict;
 
-	if (unlikely(!rb_enter(cfg, rb, slot)))
+	if (unlikely(!rb_enter(cfg, rb, cpu, &level)))
 		return NULL;
+	*slot = (struct rb_slot){ .cpu = cpu, .level = level };
 	do {
-		verdict = rb_try_reserve(cfg, rb, slot, words);
+		verdict = rb_try(cfg, rb, slot, words);
 	} while (unlikely(verdict == RB_AGAIN));
 	if (likely(verdict == RB_RESERVED))
 		return rb_data(slot->head, words);
@@ -282,7 +294,7 @@ static __always_inline void rb_discard(const struct rb_config *cfg,
 {
 	rb_plus(&slot->sub->count[slot->level], -1);
 	if (unlikely(!rb_move_tail(cfg, &slot->sub->tail, slot->new, slot->old)))
-		rb_discard_in_place(slot);
+		rb_discard_in_place(slot->head);
 	rb_leave(cfg, rb, slot);
 }
 

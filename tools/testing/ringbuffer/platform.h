@@ -97,6 +97,7 @@ static __always_inline bool rb_cas_local_u64(u64 *p, u64 *old, u64 new)
 			__ATOMIC_SEQ_CST, __ATOMIC_RELAXED); })
 #define rb_barrier()	({ rb_point(); asm volatile("" ::: "memory"); })
 
+#define smp_wmb()			__atomic_thread_fence(__ATOMIC_RELEASE)
 #define smp_rmb()			__atomic_thread_fence(__ATOMIC_ACQUIRE)
 #define smp_mb__before_atomic()		__atomic_thread_fence(__ATOMIC_SEQ_CST)
 #define smp_mb__after_atomic()		__atomic_thread_fence(__ATOMIC_SEQ_CST)

@@ -48,6 +48,7 @@ static struct {
 	unsigned int	count;
 	u32		next_id;
 	unsigned int	depth, nested, switches;
+	unsigned int	attempts, late_pauses;
 	u64		now, clock_seen[RB_MAX_NEST + 1];
 	bool		clock_ran_back;
 	u64		read_key, floor_key;
@@ -89,6 +90,8 @@ static u64 world_time(void)
 	kind = world_choose(64);
 	if (kind == 63) {
 		w.now += 1ULL << (20 + world_choose(28));
+		/* The page that was opened for a retry may be of no use. */
+		w.late_pauses += w.attempts > 1;
 		world_tally.long_pause++;
 	} else if (kind == 62 && w.now > 1000) {
 		w.now -= world_choose(100);
@@ -103,6 +106,7 @@ static __always_inline u64 inline_clock(struct ringbuf *rb)
 {
 	(void)rb;
 	rb_point();
+	w.attempts++;
 	return w.clock_seen[w.depth] = world_time();
 }
 
@@ -164,6 +168,11 @@ static unsigned long committed_between(u64 low, u64 high)
 static u64 page_of(u64 key)
 {
 	return key >> 24;
+}
+
+static u64 page_end(u64 key)
+{
+	return (page_of(key) + 1) << 24;
 }
 
 /* What a decoder will say: padding on the same page may have added to it. */
@@ -229,15 +238,29 @@ static struct expected *mine(const struct rb_slot *slot)
 	return find(key_of(slot));
 }
 
-void __real_rb_discard_in_place(struct rb_slot *slot);
-void __wrap_rb_discard_in_place(struct rb_slot *slot);
-void __wrap_rb_discard_in_place(struct rb_slot *slot)
+static u64 key_of_head(const u32 *head)
 {
-	struct expected *e = mine(slot);
+	struct rb_store *st = rb_store_of(w.cpu);
+	const unsigned char *at = (const unsigned char *)head;
+	u32 i;
 
+	for (i = 0; i <= st->n; i++) {
+		const unsigned char *data = st->sub[i].data->data;
+
+		if (at >= data && at < data + st->cap * 4)
+			return st->sub[i].nr << 24 | (at - data);
+	}
+	fail("a record outside of all pages");
+	return 0;
+}
+
+void __real_rb_discard_in_place(u32 *head);
+void __wrap_rb_discard_in_place(u32 *head);
+void __wrap_rb_discard_in_place(u32 *head)
+{
 	world_tally.padded++;
-	e->stretched = !rb_head_delta(*slot->head);
-	__real_rb_discard_in_place(slot);
+	find(key_of_head(head))->stretched = !rb_head_delta(*head);
+	__real_rb_discard_in_place(head);
 }
 
 static u32 choose_len(void)
@@ -276,8 +299,10 @@ static void write_one(void)
 	struct expected *e;
 	unsigned char *data;
 	u32 len = choose_len(), id = ++w.next_id;
+	unsigned int nested = w.nested, pauses = w.late_pauses;
 
 	w.depth++;
+	w.attempts = 0;
 	data = rb_reserve(&config, w.rb, &slot, len);
 	if (data) {
 		world_tally.written++;
@@ -293,6 +318,9 @@ static void write_one(void)
 		finish_write(&slot, len);
 	} else {
 		world_tally.refused++;
+		/* Without company there is always a page that can give way. */
+		require(!w.rules->overwrite || w.depth > 1 ||
+			w.nested > nested || w.late_pauses > pauses);
 	}
 	w.depth--;
 }
@@ -306,6 +334,9 @@ static void took(const struct rb_record *r, bool lost_known)
 
 	require(!e->read);
 	require(e->key > w.read_key);
+	/* What the reader holds cannot be lost any more, nor what is not overwritten. */
+	require(!committed_between(w.read_key, min(e->key, page_end(w.read_key))));
+	require(!lost || w.rules->overwrite);
 	require(lost_known ? r->lost == lost : !r->lost == !lost);
 	e->read = true;
 	w.read_key = e->key;
@@ -417,7 +448,8 @@ static void iterator_turn(void)
 		require(e->key > w.iter_key);
 		require(r.lost == committed_between(w.iter_key, e->key));
 	} else {
-		require(!r.lost);
+		/* Padding before it may have been all that there was to see. */
+		require(!r.lost || w.rules->discards);
 	}
 	w.iter_started = true;
 	w.iter_key = e->key;
@@ -568,13 +600,15 @@ static void change(void)
 
 static void check_at_end(void)
 {
+	/* Found missing, but no record came that could have said so. */
+	unsigned long unsaid = w.cpu->reader.lost;
 	struct ringbuf_stats s;
 
 	check_at_rest();
-	require(!committed_between(w.read_key, -1ULL));
+	require(committed_between(w.read_key, -1ULL) == unsaid);
 	ringbuf_stats(w.rb, 0, &s);
 	require(!s.entries && !s.bytes && !s.oldest_ts);
-	require(s.overrun == w.lost);
+	require(s.overrun == w.lost + unsaid);
 	require(w.rules->wild_clock || !s.clock_back);
 }
 
