@@ -148,9 +148,10 @@ struct tracefs_inode {
 
 /* A lock that only lockdep knows; without it there is nothing to initialise. */
 #ifdef CONFIG_LOCKDEP
-#define TRACEFS_LOCKDEP_MAP(name, key)	STATIC_LOCKDEP_MAP_INIT(name, key)
+#define TRACEFS_OPEN_MAP_INIT	\
+	STATIC_LOCKDEP_MAP_INIT("tracefs_open", &tracefs_open_map)
 #else
-#define TRACEFS_LOCKDEP_MAP(name, key)	{ }
+#define TRACEFS_OPEN_MAP_INIT	{ }
 #endif
 
 extern struct rw_semaphore tracefs_tree;

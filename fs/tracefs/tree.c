@@ -50,8 +50,7 @@ struct tracefs_dir tracefs_root = {
 static atomic_long_t last_ino = ATOMIC_LONG_INIT(ROOT_INO);
 
 /* Running opens as a lock that removal takes, for lockdep to know the order. */
-static struct lockdep_map __maybe_unused open_map =
-	TRACEFS_LOCKDEP_MAP("tracefs_open", &open_map);
+static struct lockdep_map __maybe_unused tracefs_open_map = TRACEFS_OPEN_MAP_INIT;
 
 /* Returns the first of @nr inode numbers in a row. */
 static ino_t take_inos(unsigned int nr)
@@ -175,22 +174,22 @@ bool tracefs_dir_enter(struct tracefs_dir *dir)
 {
 	if (!atomic_inc_unless_negative(&dir->opens))
 		return false;
-	lock_map_acquire_read(&open_map);
+	lock_map_acquire_read(&tracefs_open_map);
 	return true;
 }
 
 void tracefs_dir_leave(struct tracefs_dir *dir)
 {
-	lock_map_release(&open_map);
+	lock_map_release(&tracefs_open_map);
 	if (atomic_dec_return(&dir->opens) == GATE_CLOSED)
 		wake_up_var(&dir->opens);
 }
 
 static void drain_opens(struct tracefs_dir *dir)
 {
-	lock_map_acquire(&open_map);
+	lock_map_acquire(&tracefs_open_map);
 	wait_var_event(&dir->opens, atomic_read(&dir->opens) == GATE_CLOSED);
-	lock_map_release(&open_map);
+	lock_map_release(&tracefs_open_map);
 }
 
 static int check_name(const char *name)

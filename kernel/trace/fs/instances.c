@@ -22,7 +22,13 @@ static LIST_HEAD(families);		/* under tracing_mutex */
 /* Set once at boot. */
 static struct tracefs_dir *instances_dir;
 
-/* Context: takes tracing_mutex. */
+/**
+ * trace_files_register - let a family of files appear where it belongs
+ * @family: the files; stays for ever
+ *
+ * Context: boot, before fs_initcall() time; takes tracing_mutex.
+ * Return: 0.
+ */
 int trace_files_register(struct trace_files *family)
 {
 	guard(mutex)(&tracing_mutex);
@@ -128,6 +134,12 @@ static const struct tracefs_dir_ops instances_ops = {
 	.rmdir		= instances_rmdir,
 };
 
+/**
+ * trace_instances_init - make instances/, and directories of instances
+ *
+ * Context: early boot, before any part of an instance that has files.
+ * Return: 0 or -ENOMEM.
+ */
 int __init trace_instances_init(void)
 {
 	instances_dir = tracefs_dir_create(NULL, "instances", NULL, 0, NULL);

@@ -22,12 +22,27 @@ struct control_open {
 	const struct tracefs_file	*row;
 };
 
+/**
+ * trace_inode_instance - the instance that a control file is about
+ * @inode: of the file
+ *
+ * Context: any; in ->open() without a reference, later with the one taken there.
+ * Return: the instance.
+ */
 struct trace_array *trace_inode_instance(const struct inode *inode)
 {
 	return inode->i_private;
 }
 
-/* What tells per_cpu/cpuN apart is where it is; its number is its data. */
+/**
+ * trace_inode_cpu - the CPU that a control file is about
+ * @inode: of the file
+ *
+ * What tells per_cpu/cpuN apart is where it is; the number is its data.
+ *
+ * Context: as trace_inode_instance().
+ * Return: the number, or RB_ALL_CPUS outside per_cpu/.
+ */
 int trace_inode_cpu(const struct inode *inode)
 {
 	const struct tracefs_dir *dir = tracefs_dir_of(inode);
