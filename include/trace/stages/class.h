@@ -6,6 +6,9 @@
  * instance, or the stand-in that perf has for it; trace_event_begin() gives room
  * for the record where that receiver wants it, the probe fills it in place, and
  * trace_event_end() delivers it.
+ *
+ * A few event headers say "entry" where they mean __entry, and name a variable
+ * "ret" in TP_printk(): the functions below have both.
  */
 
 #ifndef __TRACE_CLASS_H
@@ -99,10 +102,10 @@ static __always_inline void __trace_eval_args(int unused, ...)
 	{								\
 		struct trace_seq *p __maybe_unused = &iter->tmp_seq;	\
 		struct tag *__entry __maybe_unused = (void *)iter->ent;	\
-		int __ret = trace_raw_output_prep(iter, event);		\
+		int ret = trace_raw_output_prep(iter, event);		\
 									\
-		if (__ret != TRACE_TYPE_HANDLED)			\
-			return __ret;					\
+		if (ret != TRACE_TYPE_HANDLED)				\
+			return ret;					\
 		trace_event_printf(iter, print);			\
 		return trace_handle_return(&iter->seq);			\
 	}								\
@@ -116,7 +119,7 @@ static __always_inline void __trace_eval_args(int unused, ...)
 		struct trace_event_file *__file = __data;		\
 		struct trace_record __rec;				\
 		unsigned int __end = offsetof(struct tag, __data);	\
-		struct tag *__entry;					\
+		struct tag *__entry, *entry __maybe_unused;		\
 									\
 		if (trace_event_skip(&__rec, __file))			\
 			return;						\
@@ -124,6 +127,7 @@ static __always_inline void __trace_eval_args(int unused, ...)
 		__TRACE_EACH(__TRACE_PLACE, tstruct)			\
 		__entry = trace_event_begin(&__rec, __file, __end +	\
 					    __TRACE_PADDING(struct tag)); \
+		entry = __entry;					\
 		if (!__entry)						\
 			return;						\
 		__TRACE_EACH(__TRACE_STORE, tstruct)			\
