@@ -100,8 +100,7 @@ static u64 rb_start_time(struct ringbuf *rb)
 }
 
 /*
- * All slots hold pages that are over, except the first: its page is open and
- * empty. Numbers go on from where they were, so that a reader without lock
+ * All slots are free, except the first: its page is open and empty. Numbers go on from where they were, so that a reader without lock
  * that saw a name before will not see it again.
  */
 static void rb_store_start(struct rb_store *st, u64 first, u64 time)
@@ -116,7 +115,7 @@ static void rb_store_start(struct rb_store *st, u64 first, u64 time)
 		rb_set(&sub->data->commit, 0);
 	}
 	for (i = 0; i < st->n; i++)
-		rb_set(&st->slot[i], rb_name(first - st->n + i, i + 1));
+		rb_set(&st->slot[i], rb_name(first - st->n + i, i + 1) | RB_FREE);
 
 	rb_set(&st->slot[0], rb_name(first, 1));
 	st->sub[1].nr = first;

@@ -22,6 +22,21 @@ static bool rb_owned_once(struct rb_cpu *cpu, struct rb_store *st)
 	return true;
 }
 
+/* What is not free is waiting for a reader. */
+static bool rb_all_reachable(struct rb_cpu *cpu, struct rb_store *st)
+{
+	u32 i;
+
+	for (i = 0; i < st->n; i++) {
+		u64 nr = rb_name_nr(st->slot[i]);
+
+		if (!(st->slot[i] & RB_FREE) &&
+		    (nr < cpu->reader.next || nr > cpu->cur->nr || nr % st->n != i))
+			return false;
+	}
+	return true;
+}
+
 /* I2 */
 static bool rb_current_in_place(struct rb_cpu *cpu, struct rb_store *st)
 {
@@ -96,6 +111,8 @@ const char *rb_check(struct rb_cpu *cpu)
 		return NULL;
 	if (!rb_owned_once(cpu, st))
 		return "I1: a sub-buffer has two owners or none";
+	if (!rb_all_reachable(cpu, st))
+		return "a slot holds a page that nobody will read";
 	if (!rb_current_in_place(cpu, st))
 		return "I2: the current page is not in its slot";
 	if (!rb_quiescent(cpu, st))
