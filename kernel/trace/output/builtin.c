@@ -110,12 +110,15 @@ static void print_kernel_stack(struct trace_iterator *iter)
 	}
 }
 
-/* The memory map of a living process, for the names of its files. */
+/*
+ * The memory map of a living process, for the names of its files.  Whoever
+ * prints single records, such as an oops, must not wait for its locks.
+ */
 static struct mm_struct *user_map(struct trace_iterator *iter, int tgid)
 {
 	struct task_struct *task;
 
-	if (oops_in_progress || !trace_option(iter->tr, SYM_USEROBJ))
+	if (!iter->merge || !trace_option(iter->tr, SYM_USEROBJ))
 		return NULL;
 	guard(rcu)();
 	task = find_task_by_pid_ns(tgid, &init_pid_ns);
