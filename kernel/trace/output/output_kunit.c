@@ -291,7 +291,8 @@ static void prefix_of_latency_lines(struct kunit *test)
 	b->iter.trace_start = 36965000;
 	expect_prefix(test, b, "  <idle>-0         0.....    1us : ");
 	b->tr.options |= BIT_ULL(TRACE_OPT_VERBOSE);
-	expect_prefix(test, b, "          <idle>       0   0 0 00000000 00000000 [00009066] 0.001ms (+0.000ms): ");
+	expect_prefix(test, b,
+		      "          <idle>       0   0 0 00000000 00000000 [00009066] 0.001ms (+0.000ms): ");
 }
 
 static void lost_events_have_a_line(struct kunit *test)
@@ -511,6 +512,7 @@ static struct kunit_suite output_suite = {
 	.name		= "trace_output",
 	.test_cases	= output_cases,
 };
+
 kunit_test_suite(output_suite);
 
 MODULE_DESCRIPTION("Tests of records to text");
