@@ -41,11 +41,9 @@ unsigned int trace_names_task(struct trace_names *names, int pid,
 /* Writes the name at @at, which has room for KSYM_SYMBOL_LEN bytes. */
 static unsigned int look_up(char *at, unsigned long ip, bool offset)
 {
-	char *module;
-
 	if (offset)
 		return sprint_symbol(at, ip);
-	if (!kallsyms_lookup(ip, NULL, NULL, &module, at))
+	if (!kallsyms_lookup(ip, NULL, NULL, NULL, at))
 		return sprintf(at, "0x%lx", ip);
 	return strlen(at);
 }

@@ -34,7 +34,7 @@ static void print_body(struct trace_record *rec)
 	struct trace_event *event = &rec->file->event_call->event;
 	struct trace_iterator *iter = &print_iter;
 
-	guard(raw_spinlock)(&print_lock);
+	raw_spin_lock(&print_lock);
 	trace_seq_init(&iter->seq);
 	trace_seq_init(&iter->tmp_seq);
 	iter->tr = rec->tr;
@@ -43,6 +43,7 @@ static void print_body(struct trace_record *rec)
 	iter->cpu = raw_smp_processor_id();
 	event->funcs->trace(iter, 0, event);
 	pr_warn("%.*s", trace_seq_used(&iter->seq), iter->seq.buffer);
+	raw_spin_unlock(&print_lock);
 }
 
 static void print_event(struct trace_watcher *watcher, struct trace_record *rec)
