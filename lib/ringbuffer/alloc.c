@@ -9,7 +9,7 @@
 #include "internal.h"
 
 /* First records may come from a CPU whose clock is this much behind. */
-#define RB_CLOCK_SLACK	(1U << 20)
+#define RB_CLOCK_SLACK	BIT(20)
 
 /**
  * rb_slots_for - number of slots for a size
@@ -49,7 +49,7 @@ void rb_store_free(struct rb_store *st)
 	kfree(st);
 }
 
-DEFINE_FREE(rb_store, struct rb_store *, if (_T) rb_store_free(_T))
+DEFINE_FREE(rb_store, struct rb_store *, rb_store_free(_T))
 
 static bool rb_store_fill(struct rb_store *st, int cpu)
 {
@@ -100,8 +100,9 @@ static u64 rb_start_time(struct ringbuf *rb)
 }
 
 /*
- * All slots are free, except the first: its page is open and empty. Numbers go on from where they were, so that a reader without lock
- * that saw a name before will not see it again.
+ * All slots are free, except the first: its page is open and empty. Numbers go
+ * on from where they were, so that a reader without lock that saw a name before
+ * will not see it again.
  */
 static void rb_store_start(struct rb_store *st, u64 first, u64 time)
 {
@@ -245,6 +246,8 @@ static void rb_free(struct ringbuf *rb)
 {
 	int cpu;
 
+	if (IS_ERR_OR_NULL(rb))
+		return;
 	if (rb->priv && rb->priv->waiters)
 		rb_waiters_destroy(rb);
 	if (rb->cpu)
@@ -255,7 +258,7 @@ static void rb_free(struct ringbuf *rb)
 	kfree(rb);
 }
 
-DEFINE_FREE(ringbuf, struct ringbuf *, if (_T) rb_free(_T))
+DEFINE_FREE(ringbuf, struct ringbuf *, rb_free(_T))
 
 static struct ringbuf *rb_alloc(const struct ringbuf_params *p, u32 slots)
 {

@@ -71,7 +71,7 @@
 
 #define RB_ID_BITS	22
 #define RB_ID_MASK	((1ULL << RB_ID_BITS) - 1)
-#define RB_FREE		(1ULL << RB_ID_BITS)
+#define RB_FREE		BIT_ULL(RB_ID_BITS)
 #define RB_NR_SHIFT	(RB_ID_BITS + 1)
 
 static __always_inline u64 rb_name(u64 nr, u32 id)
@@ -128,7 +128,7 @@ struct rb_store {
 struct ringbuf_private {
 	struct ringbuf		*rb;
 	const char		*name;
-	struct mutex		lock;
+	struct mutex		lock;	/* size and shape */
 	unsigned int		order;
 	u64			(*clock)(void *ctx);
 	struct hlist_node	cpuhp;

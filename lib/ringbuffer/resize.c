@@ -20,8 +20,8 @@
  */
 void rb_quiet_begin(struct rb_cpu *cpu)
 {
-	/* The writers that rb_drain() does not find see the count. */
 	atomic_inc(&cpu->refuse);
+	/* The writers that rb_drain() does not find see the count. */
 	smp_mb__after_atomic();
 	rb_drain(cpu);
 }
@@ -69,6 +69,7 @@ static void rb_disown_pages(struct rb_store *st)
 
 	for (i = 0; i < st->n; i++)
 		rb_set(&st->slot[i], rb_name(0, i));
+	/* O4: pairs with the barrier in rb_fill_ring(). */
 	smp_wmb();
 }
 

@@ -25,6 +25,7 @@ static u64 rb_written(struct rb_cpu *cpu)
 		sum = rb_get(&sub->first);
 		for (level = 0; level < RB_MAX_NEST; level++)
 			sum += rb_get(&sub->count[level]);
+		/* What was read belongs to the name, if that still stands. */
 		smp_rmb();
 	} while (rb_get(&cpu->commit) != name);
 	return sum;
@@ -40,6 +41,7 @@ static u64 rb_oldest_record(struct rb_cpu *cpu, struct rb_store *st, u64 *nr)
 		u64 name = rb_get_acquire(rb_slot_of(st, *nr));
 		u64 first = rb_get(&st->sub[rb_name_id(name)].first);
 
+		/* What was read belongs to the name, if that still stands. */
 		smp_rmb();
 		if (rb_get(rb_slot_of(st, *nr)) == name &&
 		    rb_name_nr(name) == *nr)
@@ -137,6 +139,7 @@ static u64 rb_oldest_time(struct rb_cpu *cpu)
 		struct rb_subbuf *sub = &st->sub[rb_name_id(name)];
 		u64 ts = rb_time_at(sub, 0, rb_get(&sub->base));
 
+		/* What was read belongs to the name, if that still stands. */
 		smp_rmb();
 		if (rb_get(rb_slot_of(st, nr)) != name)
 			continue;
@@ -171,6 +174,7 @@ u64 ringbuf_now(struct ringbuf *rb, int cpu)
 void ringbuf_stats(struct ringbuf *rb, int cpu, struct ringbuf_stats *s)
 {
 	struct rb_cpu *part = rb_cpu_of(rb, cpu);
+
 	rb_hold_scope(guard, part);
 
 	*s = (struct ringbuf_stats){
@@ -225,6 +229,7 @@ bool ringbuf_empty_cpu(struct ringbuf *rb, int cpu)
 {
 	struct rb_cpu *part = rb_cpu_of(rb, cpu);
 	struct rb_reader *r = &part->reader;
+
 	rb_hold_scope(guard, part);
 
 	if (!guard.cpu)

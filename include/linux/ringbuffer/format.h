@@ -43,9 +43,9 @@ struct rb_page {
 #define RB_PAGE_HEADER		sizeof(struct rb_page)
 
 /* Bits of rb_page.commit in pages given to readers. */
-#define RB_COMMIT_MASK		((1UL << 27) - 1)
-#define RB_MISSED_EVENTS	(1UL << 31)	/* records were lost before this page */
-#define RB_MISSED_STORED	(1UL << 30)	/* how many: a long right after the data */
+#define RB_COMMIT_MASK		(BIT(27) - 1)
+#define RB_MISSED_EVENTS	BIT(31)	/* records were lost before this page */
+#define RB_MISSED_STORED	BIT(30)	/* how many: a long right after the data */
 
 /* Record types that are not a number of data words. */
 enum rb_type {

@@ -34,7 +34,7 @@
 #define RB_TAIL_CLOSED		(RB_TAIL_MASK - 2)
 #define RB_TAIL_CLOSED_LONG	(RB_TAIL_MASK - 1)
 #define RB_TAIL_IDLE		RB_TAIL_MASK
-#define RB_TIME_LIMIT		(1ULL << 45)
+#define RB_TIME_LIMIT		BIT_ULL(45)
 
 /**
  * struct rb_subbuf - what is known about one sub-buffer
@@ -167,8 +167,8 @@ struct ringbuf {
 };
 
 /* Bits of refuse; those below count who else refuses. */
-#define RB_REFUSE_OFF		(1 << 30)	/* the user's switch */
-#define RB_REFUSE_ABSENT	(1 << 30)	/* the CPU has no store */
+#define RB_REFUSE_OFF		((int)BIT(30))	/* the user's switch */
+#define RB_REFUSE_ABSENT	((int)BIT(30))	/* the CPU has no store */
 
 /**
  * ringbuf_ctx - what the client gave as ringbuf_params.ctx

@@ -11,6 +11,7 @@
 #define _LINUX_RINGBUFFER_PLATFORM_H
 
 #include <linux/atomic.h>
+#include <linux/bits.h>
 #include <linux/build_bug.h>
 #include <linux/cache.h>
 #include <linux/compiler.h>
@@ -24,6 +25,7 @@
 
 /* Ordered against other CPUs. */
 #define rb_get_acquire(p)	smp_load_acquire(p)
+/* Each use says what it pairs with. */
 #define rb_set_release(p, v)	smp_store_release(p, v)
 
 /* A counter with one writer at a time; others may look at it. */

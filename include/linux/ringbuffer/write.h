@@ -164,9 +164,9 @@ rb_try_slow(const struct rb_config *cfg, struct ringbuf *rb,
 }
 
 /* One attempt, with the tail as it is now. */
-static __always_inline enum rb_verdict
-rb_try(const struct rb_config *cfg, struct ringbuf *rb, struct rb_slot *slot,
-       u32 words)
+static __always_inline enum rb_verdict rb_try(const struct rb_config *cfg,
+					      struct ringbuf *rb,
+					      struct rb_slot *slot, u32 words)
 {
 	struct rb_subbuf *sub = rb_get(&slot->cpu->cur);
 	u64 old = rb_get(&sub->tail);

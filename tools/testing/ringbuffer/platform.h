@@ -47,9 +47,13 @@ typedef int64_t s64;
 	do { __typeof__(a) _t = (a); (a) = (b); (b) = _t; } while (0)
 #define ALIGN(x, a)		(((x) + (a) - 1) & ~((a) - 1))
 #define cpu_relax()		do { } while (0)
+#define BIT(n)			(1UL << (n))
+#define BIT_ULL(n)		(1ULL << (n))
 #define ERR_PTR(e)		((void *)(long)(e))
 #define PTR_ERR(p)		((long)(p))
 #define IS_ERR(p)		((unsigned long)(p) >= -4095UL)
+#define IS_ERR_OR_NULL(p)	(!(p) || IS_ERR(p))
+#define ARRAY_SIZE(a)		(sizeof(a) / sizeof((a)[0]))
 
 /* Small pages make small worlds. */
 #ifndef PAGE_SHIFT

@@ -86,7 +86,7 @@ int main(int argc, char **argv)
 
 	world_choose = choose;
 	world_chance = chance;
-	for (i = 0; i < sizeof(worlds) / sizeof(worlds[0]); i++) {
+	for (i = 0; i < ARRAY_SIZE(worlds); i++) {
 		struct world_rules rules = worlds[i].rules;
 		unsigned long count = 0;
 		int ret;

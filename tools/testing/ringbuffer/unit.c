@@ -279,7 +279,7 @@ static void pauses(void)
 	struct rb_record r;
 	unsigned int i;
 
-	for (i = 0; i < 9; i++) {
+	for (i = 0; i < ARRAY_SIZE(pause); i++) {
 		now += pause[i];
 		expect(put(rb, i, 4));
 		expect(rb_peek(rb, 0, &r) && r.ts == now);
@@ -381,7 +381,7 @@ static void nonsense_is_refused(void)
 	struct rb_item item;
 	unsigned int i;
 
-	for (i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
+	for (i = 0; i < ARRAY_SIZE(wrong); i++) {
 		struct rb_cursor at = { (const void *)wrong[i], 0, 16, 0 };
 
 		expect(!rb_decode(&at, &item));
@@ -444,7 +444,7 @@ int main(void)
 {
 	unsigned int i;
 
-	for (i = 0; i < sizeof(tests) / sizeof(tests[0]); i++) {
+	for (i = 0; i < ARRAY_SIZE(tests); i++) {
 		running = tests[i].name;
 		tests[i].run();
 	}
