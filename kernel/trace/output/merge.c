@@ -94,14 +94,12 @@ static void heap_retire_top(struct trace_merge *m)
 	heap_sink(m, 0);
 }
 
-/* The head right behind the heap comes back to it, not before the top. */
+/* The head right behind the heap comes back to it. */
 static void heap_revive_one(struct trace_merge *m)
 {
 	unsigned int i = m->nr_live++;
 	struct head rising = m->heads[i];
 
-	if (i)
-		rising.ts = max(rising.ts, m->heads[0].ts + 1);
 	for (; i && head_before(&rising, &m->heads[(i - 1) / 2]); i = (i - 1) / 2)
 		m->heads[i] = m->heads[(i - 1) / 2];
 	m->heads[i] = rising;
@@ -208,14 +206,13 @@ bool trace_merge_peek(struct trace_iterator *iter)
 void trace_merge_next(struct trace_iterator *iter)
 {
 	struct trace_merge *m = iter->merge;
-	struct head *top = &m->heads[0];
 
 	if (m->ahead_valid)
 		m->ahead_valid = false;
-	else if (top->it)
-		rb_iter_next(top->it);
+	else if (iter->pipe)
+		rb_consume(m->rb, iter->cpu);
 	else
-		rb_consume(m->rb, top->cpu);
+		rb_iter_next(m->heads[0].it);
 	iter->lost_events = 0;
 	m->index++;
 }
@@ -265,12 +262,14 @@ void trace_merge_rewind(struct trace_iterator *iter)
 	m->ahead_valid = false;
 	m->nr_live = m->nr_heads;
 	m->gaps = !iter->pipe && any_overrun(m);
-	/* All times are zero and so form a heap: each promise will be checked. */
+	/* A promise of zero is always true; what is left to sort by is the CPU. */
 	for (i = 0; i < m->nr_heads; i++) {
 		m->heads[i].ts = 0;
 		if (m->heads[i].it)
 			rb_iter_rewind(m->heads[i].it);
 	}
+	for (i = m->nr_heads / 2; i > 0; i--)
+		heap_sink(m, i - 1);
 	cpumask_clear(iter->started);
 	iter->lost_events = 0;
 	iter->trace_start = iter->tr->time_start;
