@@ -230,9 +230,9 @@ static notrace void on_enter(void *data, struct pt_regs *regs, long nr)
 {
 	struct trace_event_file *file = wanted(data, regs, nr);
 	const struct syscall_metadata *meta;
-	unsigned long args[6];
+	unsigned long args[6] __uninitialized;
 	struct syscall_enter *entry;
-	struct trace_record rec;
+	struct trace_record rec __uninitialized;
 	unsigned int bytes;
 
 	if (!file || trace_event_skip(&rec, file))
@@ -253,7 +253,7 @@ static notrace void on_exit(void *data, struct pt_regs *regs, long ret)
 	long nr = syscall_get_nr(current, regs);
 	struct trace_event_file *file = wanted(data, regs, nr);
 	struct syscall_exit *entry;
-	struct trace_record rec;
+	struct trace_record rec __uninitialized;
 
 	if (!file || trace_event_skip(&rec, file))
 		return;
