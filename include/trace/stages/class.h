@@ -117,7 +117,7 @@ static __always_inline void __trace_eval_args(int unused, ...)
 	static notrace void func(void *__data, proto)			\
 	{								\
 		struct trace_event_file *__file = __data;		\
-		struct trace_record __rec;				\
+		struct trace_record __rec __uninitialized;		\
 		unsigned int __end = offsetof(struct tag, __data);	\
 		struct tag *__entry, *entry __maybe_unused;		\
 									\
