@@ -36,7 +36,6 @@ cross := $(if $(filter arm64,$(arch)),aarch64-linux-gnu-)
 image := $(if $(filter x86,$(arch)),bzImage,$(if $(filter um,$(arch)),linux,Image))
 packages := $(if $(filter arm64,$(arch)),gcc-aarch64-linux-gnu qemu-system-arm)
 
-
 kmake = $(MAKE) -C $(tree) O=$(out) ARCH=$(karch) CROSS_COMPILE=$(cross) \
 	CC="ccache $(cross)gcc" HOSTCC="ccache gcc"
 boot = scripts/boot --arch $(arch) --out $(out) --mem $(MEM) --cpus $(CPUS) \

@@ -9,7 +9,7 @@ struct bench_record {
 	u64 b;
 };
 
-#if __has_include(<linux/ringbuffer/write.h>)
+#ifdef CONFIG_RINGBUFFER
 
 #include <linux/err.h>
 #include <linux/ringbuffer/buffer.h>
