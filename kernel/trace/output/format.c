@@ -260,6 +260,13 @@ static void put_number(struct out *o, const struct spec *spec, u64 v)
 	put_padded(o, spec, at, end - at);
 }
 
+static void put_signed(struct out *o, s64 v)
+{
+	if (v < 0)
+		*o->at++ = '-';
+	o->at = text_dec(o->at, v < 0 ? -(u64)v : v, 0, ' ');
+}
+
 static void print_integer(struct out *o, struct spec *spec)
 {
 	char piece[PIECE_MAX];
@@ -341,7 +348,7 @@ static void print_stale(struct out *o, const char *str)
 	put_printed(o, len);
 }
 
-static void print_string(struct out *o, struct spec *spec)
+static void print_string(struct out *o, const struct spec *spec)
 {
 	const char *str = va_arg(o->args, const char *);
 	size_t room;
@@ -366,7 +373,60 @@ static void print_char(struct out *o, struct spec *spec)
 
 /* ---- All of it -------------------------------------------------------- */
 
-/* False for what is no conversion: its argument, if any, cannot be skipped. */
+/*
+ * Most conversions have nothing but a letter, perhaps with l before it; they do
+ * not need all of the above.  Returns the end, or NULL for any other conversion.
+ */
+static const char *print_plain(struct out *o, const char *fmt)
+{
+	static const struct spec plain = { .precision = -1 };
+	unsigned int longs = 0;
+
+	if (unlikely(o->end - o->at < TEXT_DIGITS + 1))
+		return NULL;
+	while (*fmt == 'l') {
+		longs++;
+		fmt++;
+	}
+	switch (*fmt) {
+	case 'd':
+		put_signed(o, longs > 1 ? va_arg(o->args, long long) :
+			      longs ? va_arg(o->args, long) :
+				      va_arg(o->args, int));
+		break;
+	case 'u':
+		o->at = text_dec(o->at, longs > 1 ? va_arg(o->args, u64) :
+				 longs ? va_arg(o->args, unsigned long) :
+					 va_arg(o->args, unsigned int), 0, ' ');
+		break;
+	case 'x':
+		o->at = text_hex(o->at, longs > 1 ? va_arg(o->args, u64) :
+				 longs ? va_arg(o->args, unsigned long) :
+					 va_arg(o->args, unsigned int));
+		break;
+	case 's':
+		print_string(o, &plain);
+		break;
+	default:
+		return NULL;
+	}
+	return fmt + 1;
+}
+
+/* Copies up to a per cent sign or the end. */
+static const char *copy_literal(struct out *o, const char *fmt)
+{
+	char *at = o->at;
+
+	while (*fmt && *fmt != '%' && likely(at < o->end))
+		*at++ = *fmt++;
+	if (unlikely(*fmt && *fmt != '%'))
+		o->full = true;
+	o->at = at;
+	return fmt;
+}
+
+/* False for what is no conversion. */
 static bool print_one(struct out *o, struct spec *spec)
 {
 	switch (spec->conv) {
@@ -395,6 +455,21 @@ static bool print_one(struct out *o, struct spec *spec)
 	}
 }
 
+/*
+ * Returns the end of the conversion at @fmt.  Behind something that is none the
+ * arguments cannot be told apart, so the rest of the format is shown as it is.
+ */
+static const char *print_any(struct out *o, const char *fmt)
+{
+	struct spec spec;
+	const char *end = parse(o, fmt + 1, &spec);
+
+	if (likely(print_one(o, &spec)))
+		return end;
+	put(o, fmt, strlen(fmt));
+	return fmt + strlen(fmt);
+}
+
 /**
  * trace_format - append formatted text to a line
  * @iter: prints
@@ -414,18 +489,11 @@ void trace_format(struct trace_iterator *iter, const char *fmt, va_list args)
 	};
 
 	va_copy(o.args, args);
-	while (*fmt && !o.full) {
-		const char *percent = strchrnul(fmt, '%');
-		struct spec spec;
-
-		put(&o, fmt, percent - fmt);
-		if (!*percent)
+	for (;;) {
+		fmt = copy_literal(&o, fmt);
+		if (!*fmt || o.full)
 			break;
-		fmt = parse(&o, percent + 1, &spec);
-		if (!print_one(&o, &spec)) {
-			put(&o, percent, strlen(percent));
-			break;
-		}
+		fmt = print_plain(&o, fmt + 1) ?: print_any(&o, fmt);
 	}
 	va_end(o.args);
 	if (o.full)

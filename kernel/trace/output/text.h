@@ -8,6 +8,8 @@
 #ifndef _TRACE_OUTPUT_TEXT_H
 #define _TRACE_OUTPUT_TEXT_H
 
+#include <linux/bitops.h>
+#include <linux/math.h>
 #include <linux/math64.h>
 #include <linux/string.h>
 #include <linux/trace_seq.h>
@@ -70,7 +72,20 @@ static inline char *text_dec(char *at, u64 v, int width, char pad)
 	return at;
 }
 
-/* The same with a sign, filled up with spaces on the right. */
+/* @v in hexadecimal. */
+static inline char *text_hex(char *at, u64 v)
+{
+	char *end = at + DIV_ROUND_UP(fls64(v | 1), 4);
+
+	at = end;
+	do {
+		*--at = "0123456789abcdef"[v & 0xf];
+		v >>= 4;
+	} while (v);
+	return end;
+}
+
+/* @v with its sign, filled up with spaces on the right. */
 static inline char *text_int_left(char *at, int v, int width)
 {
 	char *start = at;
