@@ -182,6 +182,7 @@ enum rb_verdict rb_reserve_slow(struct rb_slot *slot, u32 words, bool overwrite)
 		return rb_append(slot, words, delta);
 	return rb_turn(slot, time, overwrite);
 }
+EXPORT_SYMBOL_GPL(rb_reserve_slow);
 
 /* Records on a page that no writer can reach any more. */
 static u32 rb_sum_up(struct rb_subbuf *sub)
@@ -228,6 +229,7 @@ void rb_publish_pages(struct rb_cpu *cpu)
 	if (atomic_read(&cpu->wake) & RB_WAKE_PAGE)
 		atomic_or(RB_WAKE_ANY, &cpu->wake);
 }
+EXPORT_SYMBOL_GPL(rb_publish_pages);
 
 /**
  * rb_discard_in_place - turn a record into padding
@@ -247,6 +249,7 @@ void rb_discard_in_place(u32 *head)
 		head[1] = type * 4;
 	*head = rb_head(RB_TYPE_PADDING, max(delta, 1U));
 }
+EXPORT_SYMBOL_GPL(rb_discard_in_place);
 
 /**
  * rb_refuse_nested - count a writer that came too deep
@@ -260,3 +263,4 @@ bool rb_refuse_nested(struct rb_cpu *cpu)
 	rb_count(&cpu->nested);
 	return false;
 }
+EXPORT_SYMBOL_GPL(rb_refuse_nested);

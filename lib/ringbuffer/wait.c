@@ -88,6 +88,7 @@ void ringbuf_notify(struct ringbuf *rb, int cpu)
 	raw_atomic_xchg(&rb_cpu_of(rb, cpu)->wake, 0);
 	irq_work_queue(&rb_queue_of(rb, cpu)->work);
 }
+EXPORT_SYMBOL_GPL(ringbuf_notify);
 
 static void rb_recheck(struct timer_list *timer)
 {
