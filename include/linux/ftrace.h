@@ -588,7 +588,7 @@ static inline void stack_tracer_enable(void) { }
 #ifdef CONFIG_FRAME_POINTER
 #define ftrace_return_address(n)	__builtin_return_address(n)
 #else
-#define ftrace_return_address(n)	0UL
+#define ftrace_return_address(n)	((n) * 0UL)
 #endif
 #endif
 
@@ -608,13 +608,13 @@ static __always_inline unsigned long get_lock_parent_ip(void)
 	return in_lock_functions(CALLER_ADDR1) ? CALLER_ADDR2 : CALLER_ADDR1;
 }
 
-/* Macros when off, so that no code for the addresses is left. */
+/* Not functions when off, so that no code for the addresses is left. */
 #ifdef CONFIG_TRACE_PREEMPT_TOGGLE
 void trace_preempt_on(unsigned long a0, unsigned long a1);
 void trace_preempt_off(unsigned long a0, unsigned long a1);
 #else
-#define trace_preempt_on(a0, a1)	do { } while (0)
-#define trace_preempt_off(a0, a1)	do { } while (0)
+#define trace_preempt_on(a0, a1)	((void)sizeof((a0) + (a1)))
+#define trace_preempt_off(a0, a1)	((void)sizeof((a0) + (a1)))
 #endif
 
 #endif /* _LINUX_FTRACE_H */

@@ -14,7 +14,7 @@
 #include <linux/execmem.h>
 #include <linux/ftrace_patch.h>
 #include <linux/memory.h>
-#include <linux/mm.h>
+#include <linux/pfn.h>
 #include <linux/set_memory.h>
 #include <linux/string.h>
 #include <linux/vmalloc.h>
@@ -72,44 +72,16 @@ int arch_hook_patch_site(unsigned long ip, unsigned long from, unsigned long to)
 	return 0;
 }
 
-/* Marks in ftrace_64.S. */
-void ftrace_caller_op(void);
-void ftrace_caller_call(void);
-void ftrace_caller_end(void);
-void ftrace_regs_caller_op(void);
-void ftrace_regs_caller_call(void);
-void ftrace_regs_caller_end(void);
-
 #define MOVABS_OPCODE_SIZE	2
 
-/* Entry code to copy, and the offsets of what a copy has of its own. */
-struct template {
-	void		*start;
-	unsigned int	size;
-	unsigned int	op;
-	unsigned int	call;
-};
-
-static struct template template_of(const struct ftrace_ops *ops)
+static const struct ftrace_template *template_of(const struct ftrace_ops *ops)
 {
-	if (ops->flags & FTRACE_OPS_FL_SAVE_REGS)
-		return (struct template) {
-			.start	= ftrace_regs_caller,
-			.size	= (void *)ftrace_regs_caller_end - (void *)ftrace_regs_caller,
-			.op	= (void *)ftrace_regs_caller_op - (void *)ftrace_regs_caller,
-			.call	= (void *)ftrace_regs_caller_call - (void *)ftrace_regs_caller,
-		};
-	return (struct template) {
-		.start	= ftrace_caller,
-		.size	= (void *)ftrace_caller_end - (void *)ftrace_caller,
-		.op	= (void *)ftrace_caller_op - (void *)ftrace_caller,
-		.call	= (void *)ftrace_caller_call - (void *)ftrace_caller,
-	};
+	return &ftrace_templates[!!(ops->flags & FTRACE_OPS_FL_SAVE_REGS)];
 }
 
 /* @text is writable and will be executed where it is. */
-static void fill_trampoline(u8 *text, const struct template *t, struct ftrace_ops *ops,
-			    ftrace_func_t func)
+static void fill_trampoline(u8 *text, const struct ftrace_template *t,
+			    struct ftrace_ops *ops, ftrace_func_t func)
 {
 	memcpy(text, t->start, t->size);
 	text_poke_apply_relocation(text, text, t->size, t->start, t->size);
@@ -120,27 +92,27 @@ static void fill_trampoline(u8 *text, const struct template *t, struct ftrace_op
 
 int arch_hook_make_trampoline(struct ftrace_ops *ops, ftrace_func_t func)
 {
-	struct template t = template_of(ops);
-	unsigned int pages = PFN_UP(t.size);
+	const struct ftrace_template *t = template_of(ops);
+	unsigned int pages = PFN_UP(t->size);
 	void *text;
 
 	text = execmem_alloc(EXECMEM_FTRACE, pages << PAGE_SHIFT);
 	if (!text)
 		return -ENOMEM;
-	fill_trampoline(text, &t, ops, func);
+	fill_trampoline(text, t, ops, func);
 	set_vm_flush_reset_perms(text);
 	if (set_memory_rox((unsigned long)text, pages)) {
 		execmem_free(text);
 		return -ENOMEM;
 	}
-	ops->trampoline_size = t.size;
+	ops->trampoline_size = t->size;
 	WRITE_ONCE(ops->trampoline, (unsigned long)text);
 	return 0;
 }
 
 void arch_hook_retarget_trampoline(struct ftrace_ops *ops, ftrace_func_t func)
 {
-	void *call = (void *)ops->trampoline + template_of(ops).call;
+	void *call = (void *)ops->trampoline + template_of(ops)->call;
 	u8 text[CALL_INSN_SIZE];
 
 	__text_gen_insn(text, CALL_INSN_OPCODE, call, func, CALL_INSN_SIZE);

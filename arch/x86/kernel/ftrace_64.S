@@ -90,24 +90,33 @@ SYM_FUNC_END(ftrace_stub)
 #endif
 .endm
 
-.macro save_arguments
-	movq	%rax, RAX(%rsp)
-	movq	%rcx, RCX(%rsp)
-	movq	%rdx, RDX(%rsp)
-	movq	%rsi, RSI(%rsp)
-	movq	%rdi, RDI(%rsp)
-	movq	%r8, R8(%rsp)
-	movq	%r9, R9(%rsp)
+/* Where each register lies, under a name that the macros below can make. */
+	.set	slot_rax, RAX
+	.set	slot_rbx, RBX
+	.set	slot_rcx, RCX
+	.set	slot_rdx, RDX
+	.set	slot_rsi, RSI
+	.set	slot_rdi, RDI
+	.set	slot_rbp, RBP
+	.set	slot_r8, R8
+	.set	slot_r9, R9
+	.set	slot_r10, R10
+	.set	slot_r11, R11
+	.set	slot_r12, R12
+	.set	slot_r13, R13
+	.set	slot_r14, R14
+	.set	slot_r15, R15
+
+.macro spill regs:vararg
+	.irp reg, \regs
+	movq	%\reg, slot_\reg(%rsp)
+	.endr
 .endm
 
-.macro restore_arguments
-	movq	R9(%rsp), %r9
-	movq	R8(%rsp), %r8
-	movq	RDI(%rsp), %rdi
-	movq	RSI(%rsp), %rsi
-	movq	RDX(%rsp), %rdx
-	movq	RCX(%rsp), %rcx
-	movq	RAX(%rsp), %rax
+.macro fill regs:vararg
+	.irp reg, \regs
+	movq	slot_\reg(%rsp), %\reg
+	.endr
 .endm
 
 /* Arguments of the callback but the ops; sp and ip of the pt_regs on the way. */
@@ -130,28 +139,26 @@ SYM_FUNC_START(ftrace_caller)
 	CALL_DEPTH_ACCOUNT
 	build_frames
 	subq	$PTREGS_SIZE, %rsp
-	save_arguments
+	spill	rax, rcx, rdx, rsi, rdi, r8, r9
 	save_rbp
 	movq	$0, CS(%rsp)
 	load_callback_arguments next=ABOVE_REGS
 
-SYM_INNER_LABEL(ftrace_caller_op, SYM_L_GLOBAL)
-	ANNOTATE_NOENDBR
+.Lftrace_caller_op:
 	movabsq	$0, %rdx
-SYM_INNER_LABEL(ftrace_caller_call, SYM_L_GLOBAL)
-	ANNOTATE_NOENDBR
+.Lftrace_caller_call:
 	call	arch_ftrace_ops_list_func
 
 	movq	RIP(%rsp), %rax
 	movq	%rax, ABOVE_REGS(%rsp)
 #ifdef CONFIG_FRAME_POINTER
-	movq	RBP(%rsp), %rbp
+	fill	rbp
 #endif
-	restore_arguments
+	fill	rax, rcx, rdx, rsi, rdi, r8, r9
 	addq	$ABOVE_REGS, %rsp
 	UNWIND_HINT_FUNC		/* rbp was saved, yet never changed */
 	RET
-SYM_INNER_LABEL(ftrace_caller_end, SYM_L_GLOBAL)
+.Lftrace_caller_end:
 SYM_FUNC_END(ftrace_caller)
 
 /*
@@ -173,14 +180,7 @@ SYM_FUNC_START(ftrace_regs_caller)
 	movq	%rsp, %rbp
 #endif
 	subq	$PTREGS_SIZE, %rsp
-	save_arguments
-	movq	%r10, R10(%rsp)
-	movq	%r11, R11(%rsp)
-	movq	%rbx, RBX(%rsp)
-	movq	%r12, R12(%rsp)
-	movq	%r13, R13(%rsp)
-	movq	%r14, R14(%rsp)
-	movq	%r15, R15(%rsp)
+	spill	rax, rcx, rdx, rsi, rdi, r8, r9, r10, r11, rbx, r12, r13, r14, r15
 	save_rbp
 	movq	ABOVE_REGS(%rsp), %rcx
 	movq	%rcx, EFLAGS(%rsp)
@@ -189,23 +189,14 @@ SYM_FUNC_START(ftrace_regs_caller)
 	movq	$0, ORIG_RAX(%rsp)
 	load_callback_arguments next=(ABOVE_REGS + SLOT)
 
-SYM_INNER_LABEL(ftrace_regs_caller_op, SYM_L_GLOBAL)
-	ANNOTATE_NOENDBR
+.Lftrace_regs_caller_op:
 	movabsq	$0, %rdx
-SYM_INNER_LABEL(ftrace_regs_caller_call, SYM_L_GLOBAL)
-	ANNOTATE_NOENDBR
+.Lftrace_regs_caller_call:
 	call	arch_ftrace_ops_list_func
 
 	movq	RIP(%rsp), %rax
 	movq	%rax, (ABOVE_REGS + SLOT)(%rsp)
-	movq	R15(%rsp), %r15
-	movq	R14(%rsp), %r14
-	movq	R13(%rsp), %r13
-	movq	R12(%rsp), %r12
-	movq	RBX(%rsp), %rbx
-	movq	RBP(%rsp), %rbp
-	movq	R11(%rsp), %r11
-	movq	R10(%rsp), %r10
+	fill	r15, r14, r13, r12, rbp, rbx, r11, r10
 
 	movq	ORIG_RAX(%rsp), %rcx
 	testq	%rcx, %rcx
@@ -213,7 +204,7 @@ SYM_INNER_LABEL(ftrace_regs_caller_call, SYM_L_GLOBAL)
 
 	movq	EFLAGS(%rsp), %rcx
 	movq	%rcx, ABOVE_REGS(%rsp)
-	restore_arguments
+	fill	rax, rcx, rdx, rsi, rdi, r8, r9
 	addq	$ABOVE_REGS, %rsp
 	popfq
 	RET
@@ -221,9 +212,25 @@ SYM_INNER_LABEL(ftrace_regs_caller_call, SYM_L_GLOBAL)
 	/* Through the slot: the direct callee returns to the function. */
 .Ldirect:
 	movq	%rcx, ABOVE_REGS(%rsp)
-	restore_arguments
+	fill	rax, rcx, rdx, rsi, rdi, r8, r9
 	addq	$ABOVE_REGS, %rsp
 	UNWIND_HINT_FUNC
 	RET
-SYM_INNER_LABEL(ftrace_regs_caller_end, SYM_L_GLOBAL)
+.Lftrace_regs_caller_end:
 SYM_FUNC_END(ftrace_regs_caller)
+
+/* struct ftrace_template, in this order: arguments only, every register. */
+.macro template name:req
+	.quad	\name
+	.long	.L\name\()_end - \name
+	.long	.L\name\()_op - \name
+	.long	.L\name\()_call - \name
+	.long	0
+.endm
+
+	.section .rodata, "a"
+	.balign 8
+SYM_DATA_START(ftrace_templates)
+	template ftrace_caller
+	template ftrace_regs_caller
+SYM_DATA_END(ftrace_templates)

@@ -236,20 +236,16 @@ static int filter_open(struct inode *inode, struct file *file)
 /* The word is complete. */
 static int take_word(struct filter_file *ff)
 {
-	unsigned int len = ff->len;
-
-	ff->len = 0;
-	if (!len)
-		return 0;
-	ff->word[len] = '\0';
 	guard(mutex)(&hook_mutex);
+	ff->word[ff->len] = '\0';
+	ff->len = 0;
 	return hook_choice_parse(&ff->edit, ff->kind, ff->word);
 }
 
 static int take_char(struct filter_file *ff, char c)
 {
 	if (isspace(c) || !c)
-		return take_word(ff);
+		return ff->len ? take_word(ff) : 0;
 	if (ff->len == WORD_MAX - 1)
 		return -EINVAL;
 	ff->word[ff->len++] = c;
@@ -280,7 +276,8 @@ static ssize_t filter_write(struct file *file, const char __user *ubuf, size_t s
 
 static void finish_edit(struct filter_file *ff)
 {
-	take_word(ff);
+	if (ff->len)
+		take_word(ff);
 	guard(mutex)(&hook_mutex);
 	hook_filter_apply(ff->tr->ops->filter, &ff->edit);
 	hook_choice_free(&ff->edit);

@@ -12,24 +12,22 @@
 #include "../core/pidset.h"
 #include "table.h"
 
-typedef struct pidset __rcu **pid_list;
-
-static pid_list only_list(struct trace_array *tr)
+static struct pidset __rcu **only_list(struct trace_array *tr)
 {
 	return &tr->function_pids.only;
 }
 
-static pid_list never_list(struct trace_array *tr)
+static struct pidset __rcu **never_list(struct trace_array *tr)
 {
 	return &tr->function_pids.never;
 }
 
-static const struct pidset *pids_in(pid_list list)
+static const struct pidset *pids_in(struct pidset __rcu **list)
 {
 	return rcu_dereference_protected(*list, lockdep_is_held(&tracing_mutex));
 }
 
-static int show_pids(struct seq_file *m, pid_list list)
+static int show_pids(struct seq_file *m, struct pidset __rcu **list)
 {
 	const struct pidset *set = pids_in(list);
 	int pid = -1;
@@ -42,7 +40,7 @@ static int show_pids(struct seq_file *m, pid_list list)
 }
 
 /* An empty list is none. */
-static void replace_pids(pid_list list, struct pidset *set)
+static void replace_pids(struct pidset __rcu **list, struct pidset *set)
 {
 	struct pidset *old;
 
@@ -55,7 +53,7 @@ static void replace_pids(pid_list list, struct pidset *set)
 		pidset_free_rcu(old);
 }
 
-static int add_pids(pid_list list, char *text)
+static int add_pids(struct pidset __rcu **list, char *text)
 {
 	struct pidset *set = pidset_copy(pids_in(list));
 	int err;

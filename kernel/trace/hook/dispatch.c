@@ -21,6 +21,15 @@ static __always_inline bool may_call(const struct ftrace_ops *ops)
 	return !(ops->flags & FTRACE_OPS_FL_RCU) || rcu_is_watching();
 }
 
+static __always_inline void call(struct ftrace_ops *ops, unsigned long ip,
+				 unsigned long parent_ip, struct ftrace_regs *fregs)
+{
+	ftrace_func_t func = READ_ONCE(ops->func);
+
+	if (may_call(ops))
+		func(ip, parent_ip, ops, fregs);
+}
+
 /**
  * arch_ftrace_ops_list_func - call every ops that wants the function
  * @ip: the site
@@ -40,8 +49,8 @@ void arch_ftrace_ops_list_func(unsigned long ip, unsigned long parent_ip,
 	site = READ_ONCE(hook_dead) ? HOOK_NO_SITE : hook_site_number(ip);
 	if (site != HOOK_NO_SITE)
 		list_for_each_entry_rcu(ops, &hook_ops, list, true)
-			if (hook_set_has(hook_ops_sites(ops), site) && may_call(ops))
-				READ_ONCE(ops->func)(ip, parent_ip, ops, fregs);
+			if (hook_set_has(hook_ops_sites(ops), site))
+				call(ops, ip, parent_ip, fregs);
 	trace_guard_leave(bit);
 }
 
@@ -53,8 +62,7 @@ static void hook_assist(unsigned long ip, unsigned long parent_ip, struct ftrace
 
 	if (bit < 0)
 		return;
-	if (may_call(op))
-		READ_ONCE(op->func)(ip, parent_ip, op, fregs);
+	call(op, ip, parent_ip, fregs);
 	trace_guard_leave(bit);
 }
 

@@ -31,24 +31,25 @@
 #include <linux/sched.h>
 #include <linux/slab.h>
 
-static rethook_handler_t handler_of(const struct rethook *rh)
-{
-	return (rethook_handler_t)rcu_dereference_raw(rh->handler);
-}
-
-static int init_node(void *object, void *data)
-{
-	struct rethook_node *node = object;
-
-	node->rethook = data;
-	return 0;
-}
-
 /* The last node is back and the last user gone. */
-static int release_hook(struct objpool_head *pool, void *data)
+static int release_hook(struct objpool_head *pool, void *unused)
 {
-	kfree(data);
+	struct rethook *rh = container_of(pool, struct rethook, pool);
+
+	kfree(rh);
 	return 0;
+}
+
+/* Every node knows its hook, from the start and for ever. */
+static int init_node(void *node, void *hook)
+{
+	((struct rethook_node *)node)->rethook = hook;
+	return 0;
+}
+
+static bool is_stopped(const struct rethook *rh)
+{
+	return !READ_ONCE(rh->handler);
 }
 
 /**
@@ -64,57 +65,18 @@ static int release_hook(struct objpool_head *pool, void *data)
  */
 struct rethook *rethook_alloc(void *data, rethook_handler_t handler, int size, int num)
 {
-	struct rethook *rh;
+	struct rethook *rh __free(kfree) = NULL;
+	int err;
 
-	if (!handler || num <= 0 || size < (int)sizeof(struct rethook_node))
+	if (num <= 0 || size < (int)sizeof(struct rethook_node) || !handler)
 		return ERR_PTR(-EINVAL);
 	rh = kzalloc(sizeof(*rh), GFP_KERNEL);
 	if (!rh)
 		return ERR_PTR(-ENOMEM);
-	rh->data = data;
 	rcu_assign_pointer(rh->handler, handler);
-	if (!objpool_init(&rh->pool, num, size, GFP_KERNEL, rh, init_node, release_hook))
-		return rh;
-	kfree(rh);
-	return ERR_PTR(-ENOMEM);
-}
-
-/**
- * rethook_stop - no more callbacks and no more calls followed
- * @rh: the hook
- *
- * A callback that runs already goes on. After an RCU grace period none does.
- */
-void rethook_stop(struct rethook *rh)
-{
-	rcu_assign_pointer(rh->handler, NULL);
-}
-
-static void finish_hook(struct rcu_head *head)
-{
-	struct rethook *rh = container_of(head, struct rethook, rcu);
-
-	objpool_fini(&rh->pool);
-}
-
-/**
- * rethook_free - let go of a hook
- * @rh: the hook; its memory is freed when the calls that it follows have returned
- *
- * The data is not used by callbacks that start later than this, but one may be running:
- * wait for an RCU grace period before freeing it.
- */
-void rethook_free(struct rethook *rh)
-{
-	rethook_stop(rh);
-	call_rcu(&rh->rcu, finish_hook);
-}
-
-static void recycle_later(struct rcu_head *head)
-{
-	struct rethook_node *node = container_of(head, struct rethook_node, rcu);
-
-	objpool_drop(node, &node->rethook->pool);
+	rh->data = data;
+	err = objpool_init(&rh->pool, num, size, GFP_KERNEL, rh, init_node, release_hook);
+	return err ? ERR_PTR(err) : no_free_ptr(rh);
 }
 
 /**
@@ -127,13 +89,11 @@ void rethook_recycle(struct rethook_node *node)
 {
 	struct rethook *rh = node->rethook;
 
-	if (likely(READ_ONCE(rh->handler)))
+	if (likely(!is_stopped(rh)))
 		objpool_push(node, &rh->pool);
 	else
 		call_rcu(&node->rcu, recycle_later);	/* may be the end of the pool */
 }
-
-NOKPROBE_SYMBOL(rethook_recycle);
 
 /**
  * rethook_try_get - take a node to follow a call with
@@ -144,16 +104,13 @@ NOKPROBE_SYMBOL(rethook_recycle);
  */
 struct rethook_node *rethook_try_get(struct rethook *rh)
 {
-	lockdep_assert_preemption_disabled();
-	if (unlikely(!READ_ONCE(rh->handler)))
-		return NULL;
-	/* Nodes go back by RCU at the end, so it has to see this section. */
-	if (unlikely(!rcu_is_watching()))
-		return NULL;
-	return objpool_pop(&rh->pool);
-}
+	bool usable = !is_stopped(rh);
 
-NOKPROBE_SYMBOL(rethook_try_get);
+	lockdep_assert_preemption_disabled();
+	/* Nodes go back by RCU at the end, so it has to see this section. */
+	usable = usable && rcu_is_watching();
+	return usable ? objpool_pop(&rh->pool) : NULL;
+}
 
 /**
  * rethook_hook - follow the call that is starting
@@ -165,11 +122,12 @@ NOKPROBE_SYMBOL(rethook_try_get);
  */
 void rethook_hook(struct rethook_node *node, struct pt_regs *regs, bool mcount)
 {
-	arch_rethook_prepare(node, regs, mcount);
-	__llist_add(&node->llist, &current->rethooks);
-}
+	struct llist_head *followed = &current->rethooks;
 
-NOKPROBE_SYMBOL(rethook_hook);
+	arch_rethook_prepare(node, regs, mcount);
+	node->llist.next = followed->first;
+	followed->first = &node->llist;
+}
 
 static bool is_last_of_call(const struct rethook_node *node)
 {
@@ -215,26 +173,21 @@ unsigned long rethook_find_ret_addr(struct task_struct *tsk, unsigned long frame
 	return node->ret_addr;
 }
 
-NOKPROBE_SYMBOL(rethook_find_ret_addr);
-
 /* Nothing is known of the address to go back to: there is no way on. */
 static void lost_return(void)
 {
 	panic("rethook: return address of a followed call is lost\n");
 }
 
-NOKPROBE_SYMBOL(lost_return);
-
 static void call_handler(struct rethook_node *node, unsigned long ret_addr,
 			 struct pt_regs *regs)
 {
-	rethook_handler_t handler = handler_of(node->rethook);
+	struct rethook *rh = node->rethook;
+	rethook_handler_t handler = (rethook_handler_t)rcu_dereference_raw(rh->handler);
 
 	if (handler)
-		handler(node, node->rethook->data, ret_addr, regs);
+		handler(node, rh->data, ret_addr, regs);
 }
-
-NOKPROBE_SYMBOL(call_handler);
 
 /*
  * The nodes of the call leave the list one by one, but only after their callback: a
@@ -252,8 +205,6 @@ static void call_handlers(struct llist_node *last, unsigned long ret_addr,
 	}
 }
 
-NOKPROBE_SYMBOL(call_handlers);
-
 static void recycle_nodes(struct llist_node *pos, const struct llist_node *last)
 {
 	struct llist_node *next;
@@ -263,8 +214,6 @@ static void recycle_nodes(struct llist_node *pos, const struct llist_node *last)
 		rethook_recycle(llist_entry(pos, struct rethook_node, llist));
 	} while (pos != last && (pos = next));
 }
-
-NOKPROBE_SYMBOL(recycle_nodes);
 
 /* For architectures whose trampoline takes the address from the caller. */
 void __weak arch_rethook_fixup_return(struct pt_regs *regs, unsigned long correct_ret_addr)
@@ -283,10 +232,11 @@ void __weak arch_rethook_fixup_return(struct pt_regs *regs, unsigned long correc
  */
 unsigned long rethook_trampoline_handler(struct pt_regs *regs, unsigned long frame)
 {
+	struct task_struct *task = current;
 	struct llist_node *first, *last = NULL;
 	unsigned long ret_addr;
 
-	ret_addr = rethook_find_ret_addr(current, frame, &last);
+	ret_addr = rethook_find_ret_addr(task, frame, &last);
 	if (!ret_addr)
 		lost_return();
 	instruction_pointer_set(regs, ret_addr);
@@ -294,14 +244,12 @@ unsigned long rethook_trampoline_handler(struct pt_regs *regs, unsigned long fra
 	preempt_disable_notrace();
 	call_handlers(last, ret_addr, regs);
 	arch_rethook_fixup_return(regs, ret_addr);
-	first = current->rethooks.first;
-	current->rethooks.first = last->next;
+	first = task->rethooks.first;
+	task->rethooks.first = last->next;
 	recycle_nodes(first, last);
 	preempt_enable_notrace();
 	return ret_addr;
 }
-
-NOKPROBE_SYMBOL(rethook_trampoline_handler);
 
 /**
  * rethook_flush_task - give back the nodes of a task that ends
@@ -318,3 +266,45 @@ void rethook_flush_task(struct task_struct *tk)
 	llist_for_each_safe(pos, next, pos)
 		rethook_recycle(llist_entry(pos, struct rethook_node, llist));
 }
+
+/**
+ * rethook_stop - no more callbacks and no more calls followed
+ * @rh: the hook
+ *
+ * A callback that runs already goes on. After an RCU grace period none does.
+ */
+void rethook_stop(struct rethook *rh)
+{
+	rcu_assign_pointer(rh->handler, NULL);
+}
+
+static void finish_hook(struct rcu_head *head)
+{
+	struct rethook *rh = container_of(head, struct rethook, rcu);
+
+	objpool_fini(&rh->pool);
+}
+
+/**
+ * rethook_free - let go of a hook
+ * @rh: the hook; its memory is freed when the calls that it follows have returned
+ *
+ * The data is not used by callbacks that start later than this, but one may be running:
+ * wait for an RCU grace period before freeing it.
+ */
+void rethook_free(struct rethook *rh)
+{
+	rethook_stop(rh);
+	call_rcu(&rh->rcu, finish_hook);
+}
+
+/* A probe in any of these could need it to come back. */
+NOKPROBE_SYMBOL(rethook_recycle);
+NOKPROBE_SYMBOL(rethook_try_get);
+NOKPROBE_SYMBOL(rethook_hook);
+NOKPROBE_SYMBOL(rethook_find_ret_addr);
+NOKPROBE_SYMBOL(lost_return);
+NOKPROBE_SYMBOL(call_handler);
+NOKPROBE_SYMBOL(call_handlers);
+NOKPROBE_SYMBOL(recycle_nodes);
+NOKPROBE_SYMBOL(rethook_trampoline_handler);

@@ -70,7 +70,7 @@ struct ftrace_ops *ftrace_ops_trampoline(unsigned long addr)
  */
 bool is_ftrace_trampoline(unsigned long addr)
 {
-	return ftrace_ops_trampoline(addr) != NULL;
+	return ftrace_ops_trampoline(addr);
 }
 
 /**

@@ -110,7 +110,7 @@ static void call_stack(unsigned long ip, unsigned long parent_ip, struct ftrace_
 
 static u64 now(const struct trace_array *tr)
 {
-	u64 (*read)(void) = READ_ONCE(tr->read_clock);
+	typeof(tr->read_clock) read = READ_ONCE(tr->read_clock);
 
 	return read();
 }

@@ -26,7 +26,26 @@
 
 #ifndef __ASSEMBLY__
 
+#include <linux/types.h>
+
 void __fentry__(void);
+
+/**
+ * struct ftrace_template - entry code that trampolines are copies of
+ * @start: the code
+ * @size: bytes of it
+ * @op: offset of the movabs that loads the ops
+ * @call: offset of the call of the callback
+ */
+struct ftrace_template {
+	void	*start;
+	u32	size;
+	u32	op;
+	u32	call;
+};
+
+/* The one that saves arguments only, and the one that saves every register. */
+extern const struct ftrace_template ftrace_templates[2];
 
 /* The table of call sites holds the address of the instruction itself. */
 static inline unsigned long ftrace_call_adjust(unsigned long addr)
@@ -83,8 +102,8 @@ void ftrace_regs_set_instruction_pointer(struct ftrace_regs *fregs, unsigned lon
  * orig_ax carries the address of a direct callee from the callback to the end of
  * the entry code, which enters it in place of the hooked function.
  */
-static __always_inline void arch_ftrace_set_direct_caller(struct ftrace_regs *fregs,
-							   unsigned long addr)
+static __always_inline
+void arch_ftrace_set_direct_caller(struct ftrace_regs *fregs, unsigned long addr)
 {
 	__ftrace_pt_regs(fregs)->orig_ax = addr;
 }
