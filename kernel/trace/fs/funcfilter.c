@@ -236,10 +236,13 @@ static int filter_open(struct inode *inode, struct file *file)
 /* The word is complete. */
 static int take_word(struct filter_file *ff)
 {
-	guard(mutex)(&hook_mutex);
+	int err;
+
 	ff->word[ff->len] = '\0';
 	ff->len = 0;
-	return hook_choice_parse(&ff->edit, ff->kind, ff->word);
+	scoped_guard(mutex, &hook_mutex)
+		err = hook_choice_parse(&ff->edit, ff->kind, ff->word);
+	return err;
 }
 
 static int take_char(struct filter_file *ff, char c)

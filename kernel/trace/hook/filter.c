@@ -188,7 +188,7 @@ static int nothing_found(struct hook_choice *choice, enum hook_list_kind kind,
 	return add_wish(choice, kind, pattern->glob, pattern->module);
 }
 
-/* Cut "glob:mod:module" into its parts; either part alone stands for all of the other. */
+/* Cut "glob:mod:module" into its parts. No glob stands for all functions of the module. */
 static int cut_pattern(char *text, struct hook_pattern *pattern)
 {
 	char *colon = strchr(text, ':');
@@ -201,8 +201,6 @@ static int cut_pattern(char *text, struct hook_pattern *pattern)
 		return -EINVAL;
 	*colon = '\0';
 	pattern->module = colon + strlen(":mod:");
-	if (colon == text)
-		pattern->glob = "*";
 	return *pattern->module ? 0 : -EINVAL;
 }
 

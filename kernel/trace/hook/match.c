@@ -50,6 +50,11 @@ struct search {
 	char				name[KSYM_NAME_LEN];
 };
 
+static bool fits(const struct hook_pattern *pattern, const char *name)
+{
+	return !*pattern->glob || glob_match(pattern->glob, name);
+}
+
 static bool site_of_symbol(unsigned long addr, struct hook_site *site)
 {
 	return hook_site_find(addr, addr + FTRACE_MCOUNT_MAX_OFFSET, site);
@@ -70,7 +75,7 @@ static int try_symbol(void *data, const char *name, unsigned long addr)
 	struct search *s = data;
 	struct hook_site site;
 
-	if (!glob_match(s->pattern->glob, name) || !site_of_symbol(addr, &site))
+	if (!fits(s->pattern, name) || !site_of_symbol(addr, &site))
 		return 0;
 	if (!hook_site_name(&site, s->name) || strcmp(name, s->name))
 		return 0;
@@ -90,8 +95,7 @@ static int search_section(struct search *s, struct hook_section *sec)
 	int err;
 
 	for (; site.idx < sec->nr; site.idx++) {
-		if (!hook_site_name(&site, s->name) ||
-		    !glob_match(s->pattern->glob, s->name))
+		if (!hook_site_name(&site, s->name) || !fits(s->pattern, s->name))
 			continue;
 		err = hook_list_add(s->sites, hook_site_nr(&site));
 		if (err)

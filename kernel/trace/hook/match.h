@@ -9,7 +9,7 @@
 
 /**
  * struct hook_pattern - what a user calls functions by
- * @glob: their name with wildcards
+ * @glob: their name with wildcards; empty with @module for all of its functions
  * @module: NULL for all, else name with wildcards of their module
  */
 struct hook_pattern {
