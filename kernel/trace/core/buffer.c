@@ -11,7 +11,7 @@
  * trace_array_clear - forget all records
  * @tr: the instance
  *
- * Context: tracing_mutex held, may sleep.
+ * Context: tracing_mutex or @tr->read_mutex held, may sleep.
  */
 void trace_array_clear(struct trace_array *tr)
 {

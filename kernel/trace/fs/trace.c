@@ -142,7 +142,7 @@ static int trace_open(struct inode *inode, struct file *file)
 	if ((file->f_mode & FMODE_WRITE) && (file->f_flags & O_TRUNC)) {
 		guard(mutex)(&tr->read_mutex);
 		if (cpu < 0)
-			ringbuf_reset(tr->buffer);
+			trace_array_clear(tr);
 		else
 			ringbuf_reset_cpu(tr->buffer, cpu);
 	}

@@ -14,7 +14,7 @@
 #include <linux/trace_events.h>
 
 #define NAMES_TASKS	16
-#define NAMES_SYMBOLS	64
+#define NAMES_SYMBOLS	256
 #define NAMES_TEXT	54
 
 /**
