@@ -57,17 +57,25 @@ static inline bool rb_memory_for(unsigned long pages)
 	return available > 0 && pages < (unsigned long)available;
 }
 
-/* In an NMI, or when the machine is going down, nobody waits for a lock. */
+/*
+ * In an NMI, or when the machine is going down, nobody waits for a lock. The
+ * checker does not follow a lock that may not be had, hence the counterweights.
+ */
 static inline bool rb_lock(raw_spinlock_t *lock, unsigned long *flags)
 {
-	if (in_nmi() || oops_in_progress)
-		return raw_spin_trylock_irqsave(lock, *flags);
-	raw_spin_lock_irqsave(lock, *flags);
+	if (in_nmi() || oops_in_progress) {
+		if (!raw_spin_trylock_irqsave(lock, *flags))
+			return false;
+	} else {
+		raw_spin_lock_irqsave(lock, *flags);
+	}
+	__release(lock);
 	return true;
 }
 
 static inline void rb_unlock(raw_spinlock_t *lock, unsigned long flags)
 {
+	__acquire(lock);
 	raw_spin_unlock_irqrestore(lock, flags);
 }
 

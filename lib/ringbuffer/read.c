@@ -29,12 +29,9 @@ struct rb_guard rb_hold(struct rb_cpu *cpu)
 {
 	struct rb_guard guard = { };
 
-	if (!rb_lock(&cpu->lock, &guard.flags))
-		return guard;
-	if (rb_store_of(cpu))
+	/* A store that is there stays, one that is not is not waited for. */
+	if (rb_store_of(cpu) && rb_lock(&cpu->lock, &guard.flags))
 		guard.cpu = cpu;
-	else
-		rb_unlock(&cpu->lock, guard.flags);
 	return guard;
 }
 

@@ -85,25 +85,24 @@ static void rb_reader_page_first(struct rb_cpu *cpu, struct rb_store *st)
 	rb_set(&st->sub[0].data, page);
 }
 
-static void rb_lock_wait(struct rb_cpu *cpu, unsigned long *flags)
-{
-	while (!rb_lock(&cpu->lock, flags))
-		cpu_relax();
-}
-
-static void rb_reset_part(struct ringbuf *rb, struct rb_cpu *cpu)
+static void rb_restart(struct ringbuf *rb, struct rb_cpu *cpu)
 {
 	struct rb_store *st = rb_store_of(cpu);
 	unsigned long flags;
 
-	if (!st)
-		return;
-	rb_quiet_begin(cpu);
-	rb_lock_wait(cpu, &flags);
+	raw_spin_lock_irqsave(&cpu->lock, flags);
 	rb_disown_pages(st);
 	rb_reader_page_first(cpu, st);
 	rb_store_install(rb, cpu, st);
-	rb_unlock(&cpu->lock, flags);
+	raw_spin_unlock_irqrestore(&cpu->lock, flags);
+}
+
+static void rb_reset_part(struct ringbuf *rb, struct rb_cpu *cpu)
+{
+	if (!rb_store_of(cpu))
+		return;
+	rb_quiet_begin(cpu);
+	rb_restart(rb, cpu);
 	rb_quiet_end(cpu);
 }
 
@@ -135,21 +134,30 @@ void ringbuf_reset(struct ringbuf *rb)
 		rb_reset_part(rb, rb_cpu_of(rb, cpu));
 }
 
-/* Put the fresh store in place; what it replaces becomes the fresh one. */
-static void rb_replace(struct ringbuf *rb, struct rb_cpu *cpu)
+/* Put the fresh store in place. Returns what was parked, as rb_park() does. */
+static struct rb_page *rb_exchange(struct ringbuf *rb, struct rb_cpu *cpu)
 {
-	unsigned int order = cpu->reader.parked_order;
 	struct rb_store *old = rb_store_of(cpu);
 	struct rb_page *stale;
 	unsigned long flags;
 
-	rb_quiet_begin(cpu);
-	rb_lock_wait(cpu, &flags);
+	raw_spin_lock_irqsave(&cpu->lock, flags);
 	stale = rb_park(&cpu->reader, old);
 	rb_store_install(rb, cpu, cpu->fresh);
-	rb_unlock(&cpu->lock, flags);
-	rb_quiet_end(cpu);
+	raw_spin_unlock_irqrestore(&cpu->lock, flags);
 	cpu->fresh = old;
+	return stale;
+}
+
+/* What is replaced becomes the fresh store, to be freed like one not needed. */
+static void rb_replace(struct ringbuf *rb, struct rb_cpu *cpu)
+{
+	unsigned int order = cpu->reader.parked_order;
+	struct rb_page *stale;
+
+	rb_quiet_begin(cpu);
+	stale = rb_exchange(rb, cpu);
+	rb_quiet_end(cpu);
 	if (stale)
 		rb_page_free(stale, order);
 }

@@ -234,6 +234,10 @@ static void rb_copy_racy(void *to, const void *from, size_t len)
 	}
 }
 
+#define raw_spin_lock_irqsave(l, flags) \
+	do { } while (!rb_lock(l, &(flags)))
+#define raw_spin_unlock_irqrestore(l, flags)	rb_unlock(l, flags)
+
 static inline struct rb_page *rb_page_alloc(int cpu, unsigned int order)
 {
 	(void)cpu;

@@ -29,7 +29,7 @@ struct writer {
 
 static struct writer writers[WRITERS];
 static struct ringbuf *rb;
-static int stop_writing, stop_reading, stop_changing, changing;
+static int stop_writing, stop_reading, stop_changing, changing, ready;
 static unsigned long read_records, lost_records, shown_records, changes;
 
 void rb_point(void)
@@ -123,9 +123,11 @@ void rb_drain(struct rb_cpu *cpu)
 		int question = it->asked + 1;
 
 		__atomic_store_n(&it->asked, question, __ATOMIC_RELEASE);
-		pthread_kill(it->thread, SIGRTMIN);
-		while (__atomic_load_n(&it->answered, __ATOMIC_ACQUIRE) != question)
-			sched_yield();
+		/* The sanitizer delivers signals late, and not all of them. */
+		while (__atomic_load_n(&it->answered, __ATOMIC_ACQUIRE) != question) {
+			pthread_kill(it->thread, SIGRTMIN);
+			usleep(20);
+		}
 	} while (__atomic_load_n(&it->nest_seen, __ATOMIC_RELAXED));
 }
 
@@ -134,6 +136,8 @@ static void *writer_main(void *arg)
 	unsigned int i;
 
 	rb_test_cpu = (long)arg;
+	/* From here on a signal finds out whom it interrupts. */
+	__atomic_add_fetch(&ready, 1, __ATOMIC_RELEASE);
 	for (i = 0; !__atomic_load_n(&stop_writing, __ATOMIC_ACQUIRE); i++) {
 		write_record(0);
 		if (i % 64 == 0)
@@ -317,12 +321,20 @@ static int run(unsigned int seconds, bool with_changes)
 	int good;
 
 	memset(writers, 0, sizeof(writers));
-	read_records = lost_records = shown_records = changes = 0;
-	stop_writing = stop_reading = stop_changing = 0;
+	read_records = 0;
+	lost_records = 0;
+	shown_records = 0;
+	changes = 0;
+	stop_writing = 0;
+	stop_reading = 0;
+	stop_changing = 0;
+	ready = 0;
 	changing = with_changes;
 	rb = ringbuf_create(&p);
 	for (i = 0; i < WRITERS; i++)
 		pthread_create(&writers[i].thread, NULL, writer_main, (void *)i);
+	while (__atomic_load_n(&ready, __ATOMIC_ACQUIRE) < WRITERS)
+		usleep(100);
 	pthread_create(&interrupter, NULL, interrupter_main, NULL);
 	pthread_create(&reader, NULL, reader_main, NULL);
 	pthread_create(&iterator, NULL, iterator_main, NULL);
