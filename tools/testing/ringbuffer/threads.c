@@ -21,10 +21,8 @@
 struct writer {
 	pthread_t	thread;
 	u32		seq[LEVELS];
-	unsigned long	committed;	/* by whom nothing interrupts */
-	unsigned long	nested[LEVELS];
-	u32		nest_seen;
-	int		asked, answered;
+	unsigned long	committed[LEVELS];
+	int		question, asked, answered;
 } __aligned(64);
 
 static struct writer writers[WRITERS];
@@ -92,7 +90,7 @@ static void write_record(u32 level)
 		rb_discard(&config, rb, &slot);
 		return;
 	}
-	me->nested[level]++;
+	me->committed[level]++;
 	rb_commit(&config, rb, &slot);
 }
 
@@ -109,26 +107,27 @@ static void on_question(int sig)
 	struct rb_cpu *cpu = rb_cpu_of(rb, rb_test_cpu);
 
 	(void)sig;
-	__atomic_store_n(&me->nest_seen, cpu->nest, __ATOMIC_RELAXED);
-	__atomic_store_n(&me->answered, asked, __ATOMIC_RELEASE);
+	/* One word: a second signal may come for the same question. */
+	__atomic_store_n(&me->answered, asked * 2 + !!cpu->nest, __ATOMIC_RELEASE);
 }
 
 void rb_drain(struct rb_cpu *cpu)
 {
 	struct writer *it = &writers[cpu->cpu];
+	int answer;
 
 	if (cpu->cpu >= WRITERS || __atomic_load_n(&stop_writing, __ATOMIC_ACQUIRE))
 		return;
 	do {
-		int question = it->asked + 1;
-
-		__atomic_store_n(&it->asked, question, __ATOMIC_RELEASE);
+		it->question++;
+		__atomic_store_n(&it->asked, it->question, __ATOMIC_RELEASE);
 		/* The sanitizer delivers signals late, and not all of them. */
-		while (__atomic_load_n(&it->answered, __ATOMIC_ACQUIRE) != question) {
+		while ((answer = __atomic_load_n(&it->answered, __ATOMIC_ACQUIRE)) / 2 !=
+		       it->question) {
 			pthread_kill(it->thread, SIGRTMIN);
 			usleep(20);
 		}
-	} while (__atomic_load_n(&it->nest_seen, __ATOMIC_RELAXED));
+	} while (answer % 2);
 }
 
 static void *writer_main(void *arg)
@@ -304,7 +303,7 @@ static int account(void)
 		}
 		unsaid += rb_cpu_of(rb, cpu)->reader.lost;
 		for (level = 0; level < LEVELS; level++)
-			committed += writers[cpu].nested[level];
+			committed += writers[cpu].committed[level];
 	}
 	printf("# written %lu read %lu lost %lu shown %lu changes %lu\n", committed,
 	       read_records, lost_records + unsaid, shown_records, changes);
