@@ -27,7 +27,10 @@ int trace_event_soft_mode(struct trace_event_file *file, bool on);
 /* Nobody wants it any more. */
 void trace_event_shut(struct trace_event_file *file);
 
-/* Make and drop the event in an instance; making one twice finds the first. */
+/*
+ * Make and drop an event in an instance.  NULL: the instance does not show its
+ * system.
+ */
 struct trace_event_file *trace_event_file_create(struct trace_array *tr,
 						 struct trace_event_call *call);
 void trace_event_file_unlink(struct trace_event_file *file);

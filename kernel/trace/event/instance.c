@@ -128,15 +128,17 @@ static void __init enable_boot_events(void)
  * trace_events_init_early - the events of the kernel image
  *
  * Context: boot, one CPU, memory and RCU work.
- * Return: 0, or an errno if the top instance cannot have all of them.
+ * Return: 0, or an errno if the top instance cannot have events.
  */
 int __init trace_events_init_early(void)
 {
 	int err;
 
+	err = trace_array_register_part(&events_part);
+	if (err)
+		return err;
 	trace_syscalls_init();
 	add_kernel_events();
-	err = trace_array_register_part(&events_part);
 	enable_boot_events();
-	return err;
+	return 0;
 }
