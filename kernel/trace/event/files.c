@@ -383,22 +383,6 @@ static const struct file_operations header_fops = {
 
 /* ---- Tables ----------------------------------------------------------- */
 
-static bool event_has_switch(const struct tracefs_dir *dir,
-			     const struct tracefs_file *row)
-{
-	const struct trace_event_file *file = tracefs_dir_data(dir);
-
-	return trace_event_can_enable(file->event_call);
-}
-
-static bool event_has_probe(const struct tracefs_dir *dir,
-			    const struct tracefs_file *row)
-{
-	const struct trace_event_file *file = tracefs_dir_data(dir);
-
-	return file->event_call->class->reg;
-}
-
 /* The tracer's own entries cannot be switched. */
 static bool system_has_switch(const struct tracefs_dir *dir,
 			      const struct tracefs_file *row)
@@ -406,21 +390,19 @@ static bool system_has_switch(const struct tracefs_dir *dir,
 	return strcmp(tracefs_dir_name(dir), "ftrace");
 }
 
+/* An event has the first, the first two, or all of these. */
 static const struct tracefs_file event_files[] = {
-	{
-		.name		= "enable",
-		.mode		= 0640,
-		.fops		= &event_enable_fops,
-		.visible	= event_has_switch,
-	},
 	{ .name = "format", .mode = 0440, .fops = &format_fops },
-	{
-		.name		= "id",
-		.mode		= 0440,
-		.fops		= &id_fops,
-		.visible	= event_has_probe,
-	},
+	{ .name = "id", .mode = 0440, .fops = &id_fops },
+	{ .name = "enable", .mode = 0640, .fops = &event_enable_fops },
 };
+
+static unsigned int nr_event_files(const struct trace_event_call *call)
+{
+	if (!call->class->reg)
+		return 1;
+	return trace_event_can_enable(call) ? 3 : 2;
+}
 
 static const struct tracefs_file system_files[] = {
 	{
@@ -483,7 +465,7 @@ int trace_event_dir_add(struct trace_event_file *file)
 		return PTR_ERR(sys);
 	sys->nr_events++;
 	dir = tracefs_dir_create(sys->dir, trace_event_name(call), event_files,
-				 ARRAY_SIZE(event_files), file);
+				 nr_event_files(call), file);
 	if (IS_ERR(dir))
 		return PTR_ERR(dir);
 	file->dir = dir;

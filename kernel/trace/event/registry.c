@@ -67,7 +67,10 @@ void trace_events_add(struct trace_event_call **call, unsigned int nr,
 	}
 }
 
-/* Take an event out of all instances; what it leaves there goes to @gone. */
+/*
+ * Take an event out of all instances; what it leaves there goes to @gone and
+ * keeps the instance: its directories must not go twice.
+ */
 static void unlink_everywhere(struct trace_event_call *call,
 			      struct list_head *gone)
 {
@@ -78,6 +81,7 @@ static void unlink_everywhere(struct trace_event_call *call,
 		list_for_each_entry_safe(file, next, &tr->events, list) {
 			if (file->event_call != call)
 				continue;
+			refcount_inc(&tr->refs);
 			trace_event_file_unlink(file);
 			trace_event_dir_drop(file);
 			list_add_tail(&file->list, gone);
@@ -135,8 +139,10 @@ static void finish(struct list_head *calls, struct list_head *gone)
 	clear_buffers(gone);
 	list_for_each_entry(call, calls, list)
 		call_fini(call);
-	list_for_each_entry_safe(file, next, gone, list)
+	list_for_each_entry_safe(file, next, gone, list) {
+		trace_array_put(file->tr);
 		trace_event_file_put(file);
+	}
 }
 
 void trace_events_remove_module(struct module *mod)
