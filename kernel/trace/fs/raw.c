@@ -37,7 +37,7 @@
 struct trace_raw {
 	struct trace_array	*tr;
 	int			cpu;
-	struct mutex		lock;
+	struct mutex		lock;	/* of the piece */
 	void			*page;
 	size_t			size;
 	size_t			pos;
