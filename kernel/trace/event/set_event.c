@@ -165,8 +165,8 @@ static ssize_t set_event_write(struct file *filp, const char __user *ubuf,
 {
 	struct seq_file *m = filp->private_data;
 	struct event_list *list = m->private;
-	char *text __free(kfree) = NULL;
 	int err;
+	char *text __free(kfree) = NULL;
 
 	if (size > REQUEST_MAX)
 		return -EINVAL;

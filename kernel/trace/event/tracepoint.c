@@ -340,8 +340,7 @@ int tracepoint_probe_unregister(struct tracepoint *tp, void *probe, void *data)
 EXPORT_SYMBOL_GPL(tracepoint_probe_unregister);
 
 static void walk_in(tracepoint_ptr_t *begin, tracepoint_ptr_t *end,
-			void (*fct)(struct tracepoint *tp, void *priv),
-			void *priv)
+		    void (*fct)(struct tracepoint *tp, void *priv), void *priv)
 {
 	for (; begin < end; begin++)
 		fct(tracepoint_ptr_deref(begin), priv);
@@ -358,7 +357,7 @@ void for_each_kernel_tracepoint(void (*fct)(struct tracepoint *tp, void *priv),
 				void *priv)
 {
 	walk_in(__start___tracepoints_ptrs, __stop___tracepoints_ptrs, fct,
-		    priv);
+		priv);
 }
 EXPORT_SYMBOL_GPL(for_each_kernel_tracepoint);
 
@@ -383,7 +382,7 @@ static void settle_one_of_module(struct tracepoint *tp, struct module *mod,
 }
 
 static void walk_of_module(struct module *mod, tracepoint_module_fn fct,
-			       void *priv)
+			   void *priv)
 {
 	for (unsigned int i = 0; i < mod->num_tracepoints; i++)
 		fct(tracepoint_ptr_deref(&mod->tracepoints_ptrs[i]), mod, priv);
