@@ -311,6 +311,9 @@ static int exit_reg(struct trace_event_call *call, enum trace_reg type,
 
 /* ---- Description -------------------------------------------------------- */
 
+/* Protects syscall_metadata::enter_fields. */
+static DEFINE_MUTEX(fields_lock);
+
 /* The fields of an entry event, made when they are first asked for. */
 struct enter_fields {
 	struct list_head		node;
@@ -345,7 +348,10 @@ enter_get_fields(struct trace_event_call *call)
 	struct syscall_metadata *meta = call->data;
 	struct enter_fields *fields;
 
-	lockdep_assert_held(&tracing_mutex);
+	/* A dump of a dying kernel makes none. */
+	if (irqs_disabled())
+		return NULL;
+	guard(mutex)(&fields_lock);
 	fields = list_first_entry_or_null(&meta->enter_fields,
 					  struct enter_fields, node);
 	if (fields)
