@@ -79,6 +79,14 @@ struct rethook *rethook_alloc(void *data, rethook_handler_t handler, int size, i
 	return err ? ERR_PTR(err) : no_free_ptr(rh);
 }
 
+/* A grace period later nobody looks at the node as part of a task's list. */
+static void recycle_later(struct rcu_head *head)
+{
+	struct rethook_node *node = container_of(head, struct rethook_node, rcu);
+
+	objpool_drop(node, &node->rethook->pool);
+}
+
 /**
  * rethook_recycle - give a node back
  * @node: the node, not on a task's list
