@@ -64,6 +64,9 @@ static struct syscall_metadata * __init find_metadata(const char *symbol)
 {
 	struct syscall_metadata **meta;
 
+	/* The code of all numbers that nothing is behind. */
+	if (arch_syscall_match_sym_name(symbol, "sys_ni_syscall"))
+		return NULL;
 	for (meta = __start_syscalls_metadata; meta < __stop_syscalls_metadata;
 	     meta++) {
 		if ((*meta)->name &&
