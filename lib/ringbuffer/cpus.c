@@ -81,12 +81,14 @@ static void rb_look(void *arg)
  *
  * Works before RCU does, and for writers where RCU does not watch.
  *
- * Context: may sleep, interrupts enabled.
+ * Context: may sleep, interrupts enabled; early boot.
  */
 void rb_drain(struct rb_cpu *part)
 {
 	struct rb_look look = { .part = part };
 
+	if (rb_booting())
+		return;
 	for (;;) {
 		/* A CPU that is offline has no writers that could go on. */
 		if (smp_call_function_single(part->cpu, rb_look, &look, 1))

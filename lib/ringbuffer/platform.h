@@ -33,6 +33,12 @@ static inline void rb_copy_racy(void *to, const void *from, size_t len)
 	memcpy(to, from, len);
 }
 
+/* One CPU, which runs this and must not enable interrupts yet. */
+static inline bool rb_booting(void)
+{
+	return early_boot_irqs_disabled;
+}
+
 static inline struct rb_page *rb_page_alloc(int cpu, unsigned int order)
 {
 	gfp_t gfp = GFP_KERNEL | __GFP_RETRY_MAYFAIL | __GFP_NOWARN | __GFP_ZERO;
