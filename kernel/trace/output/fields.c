@@ -163,14 +163,26 @@ static void put_array(struct trace_seq *s, const struct value *v)
 
 static void put_scalar(struct trace_seq *s, const struct value *v)
 {
-	trace_seq_printf(s, "0x%llx (%lld)", number(v->data, v->size, false),
+	trace_seq_printf(s, v->is_signed ? "0x%llx (%lld)" : "0x%llx (%llu)",
+			 number(v->data, v->size, false),
 			 number(v->data, v->size, v->is_signed));
+}
+
+/* The line has an end of its own. */
+static void put_text(struct trace_seq *s, const struct value *v)
+{
+	const char *text = v->data;
+	size_t len = strnlen(text, v->len);
+
+	if (len && text[len - 1] == '\n')
+		len--;
+	trace_seq_putmem(s, text, len);
 }
 
 static void put_value(struct trace_seq *s, const struct value *v)
 {
 	if (v->is_text)
-		trace_seq_putmem(s, v->data, strnlen(v->data, v->len));
+		put_text(s, v);
 	else if (v->is_array && v->size > 1 && is_number(v->size))
 		put_array(s, v);
 	else if (v->is_array || !is_number(v->size) || v->len < v->size)
@@ -190,7 +202,7 @@ static struct trace_event_call *call_of(int type)
 	return event ? container_of(event, struct trace_event_call, event) : NULL;
 }
 
-/* Stacks and callers are more readable by name. */
+/* Functions are more readable by name. */
 static bool is_code(int type, const struct trace_event_fields *field)
 {
 	return type == TRACE_TYPE_function &&
@@ -226,15 +238,19 @@ enum print_line_t trace_print_fields(struct trace_iterator *iter)
 /* Addresses are as wide as a long, which shows in hexadecimal. */
 static void put_raw(struct trace_seq *s, const struct value *v)
 {
-	u64 n;
+	bool address = v->size == sizeof(long) && !v->is_signed;
+	unsigned int i;
 
-	if (v->is_array || !is_number(v->size) || v->len < v->size) {
+	if (!is_number(v->size) || (v->is_array && v->size == 1)) {
 		put_bytes(s, v);
 		return;
 	}
-	n = number(v->data, v->size, v->is_signed);
-	trace_seq_printf(s, v->size == sizeof(long) && !v->is_signed ?
-			    "%llx" : "%lld", n);
+	for (i = 0; i + v->size <= v->len; i += v->size) {
+		if (i)
+			trace_seq_putc(s, ' ');
+		trace_seq_printf(s, address ? "%llx" : "%lld",
+				 number(v->data + i, v->size, v->is_signed));
+	}
 }
 
 void trace_print_fields_raw(struct trace_iterator *iter,
