@@ -98,7 +98,7 @@ static int record_binary(struct trace_array *tr, unsigned long ip,
 {
 	unsigned int ctx = trace_context(1);
 	struct trace_bprint_entry *entry;
-	struct trace_record rec;
+	struct trace_record rec __uninitialized;
 
 	entry = trace_record_begin(&rec, tr, TRACE_TYPE_bprint,
 				   sizeof(*entry) + bytes, ctx);
@@ -116,7 +116,7 @@ static int record_text(struct trace_array *tr, unsigned long ip,
 		       const char *text, int len, unsigned int ctx)
 {
 	struct trace_print_entry *entry;
-	struct trace_record rec;
+	struct trace_record rec __uninitialized;
 
 	entry = trace_record_begin(&rec, tr, TRACE_TYPE_print,
 				   struct_size(entry, buf, len + 1), ctx);
@@ -134,7 +134,7 @@ int trace_record_puts(struct trace_array *tr, unsigned long ip,
 		      const char *str, int size, unsigned int ctx)
 {
 	struct trace_print_entry *entry;
-	struct trace_record rec;
+	struct trace_record rec __uninitialized;
 	int len = size;
 
 	entry = trace_record_begin(&rec, tr, TRACE_TYPE_print,
@@ -257,7 +257,7 @@ int __trace_bputs(unsigned long ip, const char *str)
 {
 	struct trace_array *tr = READ_ONCE(printk_dest);
 	struct trace_bputs_entry *entry;
-	struct trace_record rec;
+	struct trace_record rec __uninitialized;
 	unsigned int ctx;
 
 	if (!printk_wanted())

@@ -112,6 +112,8 @@ void trace_event_end(struct trace_record *rec)
 	rb_commit(&trace_rb, tr->buffer, trace_record_slot(rec));
 	if (unlikely(READ_ONCE(tr->options) & OPTIONS_AFTER_EVENT))
 		event_after(rec);
+	/* No tail call, or EVENT_STACK_SKIP would count one frame too many. */
+	barrier();
 }
 EXPORT_SYMBOL_GPL(trace_event_end);
 
@@ -127,8 +129,8 @@ EXPORT_SYMBOL_GPL(trace_event_end);
 void trace_function(struct trace_array *tr, unsigned long ip,
 		    unsigned long parent_ip, unsigned int ctx)
 {
+	struct trace_record rec __uninitialized;
 	struct trace_fn_entry *entry;
-	struct trace_record rec;
 
 	entry = trace_record_begin(&rec, tr, TRACE_TYPE_function,
 				   sizeof(*entry), ctx);

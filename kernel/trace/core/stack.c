@@ -44,7 +44,7 @@ static void write_stack(struct trace_array *tr, unsigned int ctx,
 			const unsigned long *ip, unsigned int nr)
 {
 	struct trace_stack_entry *entry;
-	struct trace_record rec;
+	struct trace_record rec __uninitialized;
 
 	entry = trace_record_begin(&rec, tr, TRACE_TYPE_kernel_stack,
 				   struct_size(entry, caller, nr), ctx);
@@ -92,7 +92,7 @@ void trace_record_user_stack(struct trace_array *tr, unsigned int ctx)
 {
 #ifdef CONFIG_USER_STACKTRACE_SUPPORT
 	struct trace_user_stack_entry *entry;
-	struct trace_record rec;
+	struct trace_record rec __uninitialized;
 	unsigned long *ip;
 	unsigned int nr;
 

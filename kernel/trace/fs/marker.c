@@ -53,11 +53,13 @@ static int fill_text(struct trace_print_entry *entry, const char __user *ubuf, s
 	return ret;
 }
 
-static int record_text(struct trace_array *tr, const char __user *ubuf, size_t size)
+/* Readers know a marker by the name of this function. */
+static noinline int tracing_mark_write(struct trace_array *tr, const char __user *ubuf,
+				       size_t size)
 {
 	size_t room = max(size, strlen(FAULTED)) + 2;
 	struct trace_print_entry *entry;
-	struct trace_record rec;
+	struct trace_record rec __uninitialized;
 	int ret;
 
 	guard(preempt_notrace)();
@@ -65,7 +67,7 @@ static int record_text(struct trace_array *tr, const char __user *ubuf, size_t s
 				   struct_size(entry, buf, room), trace_context(1));
 	if (!entry)
 		return -EBADF;
-	entry->ip = _THIS_IP_;
+	entry->ip = (unsigned long)tracing_mark_write;
 	ret = fill_text(entry, ubuf, size);
 	trace_record_seen(&rec, TRACE_EXPORT_MARKER);
 	trace_record_end(&rec);
@@ -87,7 +89,7 @@ static ssize_t marker_write(struct file *file, const char __user *ubuf, size_t s
 	size = min3(size, (size_t)MARKER_MAX, ringbuf_max_record(tr->buffer) - head);
 	if (fault_in_readable(ubuf, size))
 		return -EFAULT;
-	ret = record_text(tr, ubuf, size);
+	ret = tracing_mark_write(tr, ubuf, size);
 	return ret ?: size;
 }
 
@@ -108,7 +110,7 @@ static int record_raw(struct trace_array *tr, const char __user *ubuf, size_t si
 	size_t len = offsetof(struct trace_raw_data_entry, id) +
 		     max(size, sizeof(u32) + strlen(FAULTED));
 	struct trace_raw_data_entry *entry;
-	struct trace_record rec;
+	struct trace_record rec __uninitialized;
 	int ret;
 
 	guard(preempt_notrace)();

@@ -131,7 +131,7 @@ static void record_repeats(struct trace_array *tr, const struct last_call *last,
 {
 	u64 delta = now(tr) - last->time;
 	struct trace_repeats_entry *entry;
-	struct trace_record rec;
+	struct trace_record rec __uninitialized;
 
 	entry = trace_record_begin(&rec, tr, TRACE_TYPE_func_repeats, sizeof(*entry), ctx);
 	if (!entry)
