@@ -132,28 +132,30 @@ static void comm_task_ends(void *data, struct task_struct *task)
 	raw_spin_unlock_irqrestore(&comm_lock, flags);
 }
 
-static bool comm_trylock(unsigned long *flags)
+/* comm_lock is held. */
+static bool copy_ended(int pid, struct comm_entry *found)
 {
-	if (likely(!in_nmi() && !oops_in_progress)) {
-		raw_spin_lock_irqsave(&comm_lock, *flags);
-		return true;
-	}
-	return raw_spin_trylock_irqsave(&comm_lock, *flags);
+	struct comm_entry *e = comm_cache ? cache_find(comm_cache, pid) : NULL;
+
+	if (e)
+		*found = *e;
+	return e;
 }
 
 static bool find_ended(int pid, struct comm_entry *found)
 {
-	struct comm_entry *e = NULL;
 	unsigned long flags;
+	bool known = false;
 
-	if (!comm_trylock(&flags))
-		return false;
-	if (comm_cache)
-		e = cache_find(comm_cache, pid);
-	if (e)
-		*found = *e;
-	raw_spin_unlock_irqrestore(&comm_lock, flags);
-	return e;
+	if (likely(!in_nmi() && !oops_in_progress)) {
+		raw_spin_lock_irqsave(&comm_lock, flags);
+		known = copy_ended(pid, found);
+		raw_spin_unlock_irqrestore(&comm_lock, flags);
+	} else if (raw_spin_trylock_irqsave(&comm_lock, flags)) {
+		known = copy_ended(pid, found);
+		raw_spin_unlock_irqrestore(&comm_lock, flags);
+	}
+	return known;
 }
 
 /**
@@ -262,9 +264,10 @@ static struct comm_cache *cache_snapshot(void)
 	copy = kvzalloc(struct_size(copy, entry, nr), GFP_KERNEL);
 	if (!copy)
 		return NULL;
-	guard(raw_spinlock_irq)(&comm_lock);
+	raw_spin_lock_irq(&comm_lock);
 	copy->nr = min(nr, comm_cache->nr);
 	memcpy(copy->entry, comm_cache->entry, copy->nr * sizeof(*copy->entry));
+	raw_spin_unlock_irq(&comm_lock);
 	return copy;
 }
 
@@ -276,7 +279,7 @@ static struct comm_cache *cache_snapshot(void)
  * Context: tracing_mutex held, may sleep; @fn must not.
  */
 void trace_comm_walk(void (*fn)(struct seq_file *m, int pid, int tgid,
-				    const char *comm), struct seq_file *m)
+				const char *comm), struct seq_file *m)
 {
 	struct task_struct *group, *task;
 	struct comm_cache *ended;

@@ -31,6 +31,6 @@ unsigned int trace_comm_cache_size(void);
 int trace_comm_cache_resize(unsigned int nr);
 /* Calls @fn for each known (pid, tgid, name). */
 void trace_comm_walk(void (*fn)(struct seq_file *m, int pid, int tgid,
-				    const char *comm), struct seq_file *m);
+				const char *comm), struct seq_file *m);
 
 #endif /* _TRACE_CORE_COMM_H */
