@@ -106,7 +106,10 @@ static inline __printf(2, 3)
 void trace_seq_printf(struct trace_seq *s, const char *fmt, ...) { }
 static inline __printf(2, 0)
 void trace_seq_bprintf(struct trace_seq *s, const char *fmt,
-		       const u32 *binary) { }
+		       const u32 *binary)
+{
+}
+
 static inline int trace_print_seq(struct seq_file *m, struct trace_seq *s)
 {
 	return 0;

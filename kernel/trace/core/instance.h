@@ -72,7 +72,7 @@ struct trace_array {
 	void				*tracer_data;
 	cpumask_var_t			tracing_cpumask;
 	u64				time_start;
-	struct mutex			read_mutex;
+	struct mutex			read_mutex;	/* of readers */
 	cpumask_var_t			pipe_cpus;
 	bool				expanded;
 	unsigned long			size;

@@ -253,9 +253,9 @@ static void format_fields(struct kunit *test)
 		"\tfield:__rel_loc char[] again;\toffset:48;\tsize:4;\tsigned:0;\n"
 		"\tfield:int last;\toffset:52;\tsize:4;\tsigned:1;\n"
 		"\n"
-		"print fmt: \"%s %lld %s\", "
-		"__print_symbolic(REC->number, { 1, \"one\" }, { 1000, \"many\" }), "
-		"REC->number, __get_str(text)\n";
+		"print fmt: \"%s %lld %s\", __print_symbolic(REC->number, { "
+		"1, \"one\" }, { "
+		"1000, \"many\" }), REC->number, __get_str(text)\n";
 
 	KUNIT_EXPECT_STREQ(test, format_of(test, "kunit_trace_fields"),
 			   expected);

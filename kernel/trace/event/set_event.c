@@ -163,10 +163,10 @@ static int set_event_open(struct inode *inode, struct file *filp)
 static ssize_t set_event_write(struct file *filp, const char __user *ubuf,
 			       size_t size, loff_t *pos)
 {
+	char *text __free(kfree) = NULL;
 	struct seq_file *m = filp->private_data;
 	struct event_list *list = m->private;
 	int err;
-	char *text __free(kfree) = NULL;
 
 	if (size > REQUEST_MAX)
 		return -EINVAL;

@@ -258,8 +258,8 @@ static int take_char(struct filter_file *ff, char c)
 static ssize_t filter_write(struct file *file, const char __user *ubuf, size_t size,
 			    loff_t *pos)
 {
-	struct filter_file *ff = ((struct seq_file *)file->private_data)->private;
 	char *text __free(kfree) = NULL;
+	struct filter_file *ff = ((struct seq_file *)file->private_data)->private;
 	int err;
 
 	size = min(size, PAGE_SIZE);

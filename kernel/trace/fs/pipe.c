@@ -26,7 +26,7 @@
  */
 struct trace_pipe {
 	struct trace_iterator	iter;
-	struct mutex		lock;
+	struct mutex		lock;	/* of @iter */
 	bool			seen;
 };
 
