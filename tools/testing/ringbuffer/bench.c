@@ -36,7 +36,7 @@ void rb_drain(struct rb_cpu *cpu)
 }
 
 /* Not inline, so that it can be found in a disassembly. */
-__attribute__((noinline)) void write_one(u64 value);
+noinline void write_one(u64 value);
 void write_one(u64 value)
 {
 	struct rb_slot slot;

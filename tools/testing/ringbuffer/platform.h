@@ -33,6 +33,7 @@ typedef int64_t s64;
 #define __aligned(n)		__attribute__((__aligned__(n)))
 #define ____cacheline_aligned	__aligned(64)
 #define __cleanup(f)		__attribute__((__cleanup__(f)))
+#define noinline		__attribute__((__noinline__))
 #define __percpu
 #define __rcu
 #define likely(x)		__builtin_expect(!!(x), 1)
@@ -59,7 +60,7 @@ typedef int64_t s64;
 #ifndef PAGE_SHIFT
 #define PAGE_SHIFT		12
 #endif
-#define PAGE_SIZE		(1UL << PAGE_SHIFT)
+#define PAGE_SIZE		BIT(PAGE_SHIFT)
 
 #ifdef RB_NO_POINTS
 static inline void rb_point(void) { }
@@ -89,6 +90,7 @@ static __always_inline bool rb_cas_local_u64(u64 *p, u64 *old, u64 new)
 		     : "r"(new) : "memory");
 	return done;
 }
+
 #define rb_cas_local(p, old, new) \
 	rb_cas_local_u64((u64 *)(p), (u64 *)(old), (u64)(new))
 #else
@@ -126,7 +128,7 @@ extern __thread int rb_test_cpu;
 extern int rb_test_present;
 #define rb_this_cpu(table)	((table)[rb_test_cpu])
 #define per_cpu_ptr(p, cpu)	(&(p)[cpu])
-#define alloc_percpu(type)	((type *)kzalloc(RB_TEST_CPUS * sizeof(type), 0))
+#define alloc_percpu(type)	kzalloc(RB_TEST_CPUS * sizeof(type), 0)
 #define free_percpu(p)		kfree(p)
 #define for_each_possible_cpu(cpu) \
 	for ((cpu) = 0; (cpu) < RB_TEST_CPUS; (cpu)++)
@@ -166,11 +168,14 @@ static inline void *rb_test_alloc_aligned(size_t align, size_t size)
 	({ __typeof__(p) _p = (p); (p) = NULL; _p; })
 
 struct mutex { pthread_mutex_t m; };
+
 #define mutex_init(l)		pthread_mutex_init(&(l)->m, NULL)
+
 static inline void rb_test_mutex_unlock(struct mutex **l)
 {
 	pthread_mutex_unlock(&(*l)->m);
 }
+
 #define guard(kind)		guard_##kind
 #define guard_mutex(l) \
 	struct mutex *_guard __cleanup(rb_test_mutex_unlock) = \
@@ -178,16 +183,19 @@ static inline void rb_test_mutex_unlock(struct mutex **l)
 
 /* Readers without lock exclude only the end of a store. */
 extern pthread_rwlock_t rb_test_rcu;
+
 static inline void rb_test_rcu_unlock(int *p)
 {
 	(void)p;
 	pthread_rwlock_unlock(&rb_test_rcu);
 }
+
 #define guard_rcu() \
 	int _rcu __cleanup(rb_test_rcu_unlock) = pthread_rwlock_rdlock(&rb_test_rcu); \
 	(void)_rcu
 #define rcu_dereference_raw(p)	__atomic_load_n(&(p), __ATOMIC_CONSUME)
 #define rcu_assign_pointer(p, v) __atomic_store_n(&(p), v, __ATOMIC_RELEASE)
+
 static inline void synchronize_rcu(void)
 {
 	pthread_rwlock_wrlock(&rb_test_rcu);
@@ -221,9 +229,9 @@ static inline void rb_unlock(raw_spinlock_t *lock, unsigned long flags)
 	__atomic_clear(&lock->held, __ATOMIC_RELEASE);
 }
 
-/* Byte by byte, so that a step of a writer may come in between. */
-__attribute__((no_sanitize("thread"), noinline, unused))
-static void rb_copy_racy(void *to, const void *from, size_t len)
+/* Word by word, so that a step of a writer may come in between. */
+__attribute__((no_sanitize("thread"), unused))
+static noinline void rb_copy_racy(void *to, const void *from, size_t len)
 {
 	size_t i;
 

@@ -5,8 +5,8 @@
  * Each writer thread writes all the time, as an ordinary context; one signal
  * plays the interrupt and another, which may come on top of it, the NMI. One
  * thread reads everything, one iterates, and in the second half, which "still"
- * leaves out, one resets and resizes. A record tells its writer, a number that counts up per writer, and
- * words that follow from these.
+ * leaves out, one resets and resizes. A record tells its writer, a number that
+ * counts up per writer, and words that follow from these.
  */
 #include "../../../lib/ringbuffer/internal.h"
 #include <linux/ringbuffer/write.h>

@@ -56,6 +56,7 @@ struct world_tally {
 	unsigned long written, refused, read, lost, padded, rolled_back, trimmed;
 	unsigned long shown, missed, pages, long_pause, changes;
 };
+
 extern struct world_tally world_tally;
 
 #endif
