@@ -64,7 +64,8 @@ static __always_inline u32 __trace_ns_rest(u64 ns)
 
 #undef __get_rel_dynamic_array
 #define __get_rel_dynamic_array(field)					\
-	((void *)(&__entry->__rel_loc_##field + 1) +			\
+	((void *)__entry +						\
+	 offsetofend(typeof(*__entry), __rel_loc_##field) +		\
 	 (u16)__entry->__rel_loc_##field)
 #undef __get_rel_dynamic_array_len
 #define __get_rel_dynamic_array_len(field)				\
