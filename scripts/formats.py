@@ -22,10 +22,16 @@ GUEST_COMMAND = ("cd /sys/kernel/tracing/events && for f in */*/format; do "
                  "echo \"@ ${f%/format}\"; grep -v '^ID: ' \"$f\"; done")
 
 
+# Events of our KUnit suites, which the base has not.
+OURS = "kunit_trace/"
+
+
 def parse(text):
-    """Return {event: format text}."""
+    """Return {event: format text}, without what differs from build to build."""
+    text = re.sub(r"__UNIQUE_ID_(\w+?)\d+", r"__UNIQUE_ID_\1", text)
     parts = re.split(r"^@ (\S+)\n", text, flags=re.M)
-    return dict(zip(parts[1::2], parts[2::2]))
+    return {name: body for name, body in zip(parts[1::2], parts[2::2])
+            if not name.startswith(OURS)}
 
 
 def show(events):

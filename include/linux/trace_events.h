@@ -452,6 +452,7 @@ enum {
  * @type: copy of the record type number
  * @tr: the instance, or NULL if perf is the receiver
  * @event_call: the event
+ * @filter: which records are kept, or NULL for all
  * @list: all events of the instance
  * @dir: its folder
  * @ref: one of the instance, and one of each open file
@@ -462,6 +463,7 @@ struct trace_event_file {
 	u16				type;
 	struct trace_array		*tr;
 	struct trace_event_call		*event_call;
+	struct event_filter __rcu	*filter;
 	struct list_head		list;
 	struct tracefs_dir		*dir;
 	refcount_t			ref;

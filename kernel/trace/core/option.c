@@ -42,7 +42,7 @@ const struct trace_option_info trace_option_info[TRACE_NR_OPTIONS] = {
 	[TRACE_OPT_IRQ_INFO] = { .name = "irq-info", .on = true },
 	[TRACE_OPT_MARKERS] = { .name = "markers", .on = true },
 	[TRACE_OPT_EVENT_FORK] = { .name = "event-fork" },
-	[TRACE_OPT_PRINTK_DEST] = { .name = "trace_printk_dest" },
+	[TRACE_OPT_PRINTK_DEST] = { .name = "trace_printk_dest", .on = true },
 	[TRACE_OPT_PAUSE_ON_TRACE] = { .name = "pause-on-trace" },
 	[TRACE_OPT_HASH_PTR] = { .name = "hash-ptr", .on = true },
 	[TRACE_OPT_FUNCTION_FORK] = { .name = "function-fork" },

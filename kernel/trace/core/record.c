@@ -103,9 +103,15 @@ static noinline void event_after(struct trace_record *rec)
 void trace_event_end(struct trace_record *rec)
 {
 	struct trace_array *tr = rec->tr;
+	struct event_filter *filter;
 
 	if (IS_ENABLED(CONFIG_PERF_EVENTS) && unlikely(!tr)) {
 		perf_record_end(rec);
+		return;
+	}
+	filter = rcu_dereference_sched(rec->file->filter);
+	if (unlikely(filter) && !filter_match_preds(filter, rec->entry)) {
+		trace_record_discard(rec);
 		return;
 	}
 	trace_record_seen(rec, TRACE_EXPORT_EVENT);

@@ -21,6 +21,7 @@
 #include <linux/string.h>
 #include "../core/instance.h"
 #include "class.h"
+#include "../filter/filter.h"
 #include "enable.h"
 
 static void set_flag(struct trace_event_file *file, unsigned int bit, bool on)
@@ -137,8 +138,10 @@ void trace_event_file_unlink(struct trace_event_file *file)
 
 void trace_event_file_put(struct trace_event_file *file)
 {
-	if (refcount_dec_and_test(&file->ref))
-		kfree(file);
+	if (!refcount_dec_and_test(&file->ref))
+		return;
+	trace_filter_free(rcu_dereference_protected(file->filter, true));
+	kfree(file);
 }
 
 struct trace_event_file *trace_event_find_file(struct trace_array *tr,

@@ -70,13 +70,13 @@ static void event_put(struct trace_event_file *file)
 	trace_array_put(tr);
 }
 
-static int event_open(struct inode *inode, struct file *filp)
+int trace_event_open(struct inode *inode, struct file *filp)
 {
 	filp->private_data = event_get(inode);
 	return filp->private_data ? 0 : -ENODEV;
 }
 
-static int event_release(struct inode *inode, struct file *filp)
+int trace_event_release(struct inode *inode, struct file *filp)
 {
 	event_put(filp->private_data);
 	return 0;
@@ -138,27 +138,20 @@ static ssize_t event_enable_write(struct file *filp, const char __user *ubuf,
 }
 
 static const struct file_operations event_enable_fops = {
-	.open		= event_open,
+	.open		= trace_event_open,
 	.read		= event_enable_read,
 	.write		= event_enable_write,
 	.llseek		= default_llseek,
-	.release	= event_release,
+	.release	= trace_event_release,
 };
 
-/* A group of events: those of a system, or all. */
-struct event_group {
-	struct trace_array	*tr;
-	bool			all;
-	char			system[];
-};
-
-static int group_open(struct inode *inode, struct file *filp)
+int trace_event_group_open(struct inode *inode, struct file *filp)
 {
 	struct trace_array *tr = inode->i_private;
 	const struct tracefs_dir *dir = tracefs_dir_of(inode);
 	const char *name = tracefs_dir_name(dir);
 	size_t size = strlen(name) + 1;
-	struct event_group *group;
+	struct trace_event_group *group;
 
 	group = kzalloc(struct_size(group, system, size), GFP_KERNEL);
 	if (!group)
@@ -174,9 +167,9 @@ static int group_open(struct inode *inode, struct file *filp)
 	return 0;
 }
 
-static int group_release(struct inode *inode, struct file *filp)
+int trace_event_group_release(struct inode *inode, struct file *filp)
 {
-	struct event_group *group = filp->private_data;
+	struct trace_event_group *group = filp->private_data;
 
 	trace_array_put(group->tr);
 	kfree(group);
@@ -184,7 +177,7 @@ static int group_release(struct inode *inode, struct file *filp)
 }
 
 /* What a group shows: none of its events is on, all are, some are, none exist. */
-static char group_state(const struct event_group *group)
+static char group_state(const struct trace_event_group *group)
 {
 	static const char states[] = { '?', '0', '1', 'X' };
 	struct trace_event_file *file;
@@ -204,7 +197,7 @@ static char group_state(const struct event_group *group)
 static ssize_t group_enable_read(struct file *filp, char __user *ubuf,
 				 size_t size, loff_t *pos)
 {
-	struct event_group *group = filp->private_data;
+	struct trace_event_group *group = filp->private_data;
 	char text[2] = { 0, '\n' };
 
 	scoped_guard(mutex, &tracing_mutex)
@@ -212,7 +205,7 @@ static ssize_t group_enable_read(struct file *filp, char __user *ubuf,
 	return simple_read_from_buffer(ubuf, size, pos, text, sizeof(text));
 }
 
-static int group_enable(struct event_group *group, bool on)
+static int group_enable(struct trace_event_group *group, bool on)
 {
 	struct trace_event_file *file;
 	int err, first = 0;
@@ -232,7 +225,7 @@ static int group_enable(struct event_group *group, bool on)
 static ssize_t group_enable_write(struct file *filp, const char __user *ubuf,
 				  size_t size, loff_t *pos)
 {
-	struct event_group *group = filp->private_data;
+	struct trace_event_group *group = filp->private_data;
 	bool on;
 	int err;
 
@@ -248,11 +241,11 @@ static ssize_t group_enable_write(struct file *filp, const char __user *ubuf,
 }
 
 static const struct file_operations group_enable_fops = {
-	.open		= group_open,
+	.open		= trace_event_group_open,
 	.read		= group_enable_read,
 	.write		= group_enable_write,
 	.llseek		= default_llseek,
-	.release	= group_release,
+	.release	= trace_event_group_release,
 };
 
 /* ---- Descriptions ----------------------------------------------------- */
@@ -308,10 +301,10 @@ static ssize_t id_read(struct file *filp, char __user *ubuf, size_t size,
 }
 
 static const struct file_operations id_fops = {
-	.open		= event_open,
+	.open		= trace_event_open,
 	.read		= id_read,
 	.llseek		= default_llseek,
-	.release	= event_release,
+	.release	= trace_event_release,
 };
 
 static void header_field(struct seq_file *m, const char *decl,
@@ -395,13 +388,14 @@ static const struct tracefs_file event_files[] = {
 	{ .name = "format", .mode = 0440, .fops = &format_fops },
 	{ .name = "id", .mode = 0440, .fops = &id_fops },
 	{ .name = "enable", .mode = 0640, .fops = &event_enable_fops },
+	{ .name = "filter", .mode = 0640, .fops = &trace_event_filter_fops },
 };
 
 static unsigned int nr_event_files(const struct trace_event_call *call)
 {
 	if (!call->class->reg)
 		return 1;
-	return trace_event_can_enable(call) ? 3 : 2;
+	return trace_event_can_enable(call) ? ARRAY_SIZE(event_files) : 2;
 }
 
 static const struct tracefs_file system_files[] = {
@@ -409,6 +403,11 @@ static const struct tracefs_file system_files[] = {
 		.name		= "enable",
 		.mode		= 0640,
 		.fops		= &group_enable_fops,
+		.visible	= system_has_switch,
+	}, {
+		.name		= "filter",
+		.mode		= 0640,
+		.fops		= &trace_system_filter_fops,
 		.visible	= system_has_switch,
 	},
 };

@@ -35,6 +35,29 @@ void trace_event_dir_drop(struct trace_event_file *file);
 /* Without tracing_mutex. */
 void trace_event_dirs_destroy(struct trace_array *tr);
 
+/**
+ * struct trace_event_group - a group of events, the data of an open file
+ * @tr: the instance
+ * @all: all events of it
+ * @system: else those of this system
+ */
+struct trace_event_group {
+	struct trace_array	*tr;
+	bool			all;
+	char			system[];
+};
+
+/* open() and release() of files of an event, private_data being the event. */
+int trace_event_open(struct inode *inode, struct file *filp);
+int trace_event_release(struct inode *inode, struct file *filp);
+/* The same of a group's files. */
+int trace_event_group_open(struct inode *inode, struct file *filp);
+int trace_event_group_release(struct inode *inode, struct file *filp);
+
+/* The files "filter" of an event and of a system. */
+extern const struct file_operations trace_event_filter_fops;
+extern const struct file_operations trace_system_filter_fops;
+
 /* open() and release() of files whose data is the instance. */
 int trace_event_open_instance(struct inode *inode, struct file *filp);
 int trace_event_release_instance(struct inode *inode, struct file *filp);

@@ -249,7 +249,7 @@ static void prefix_is_in_columns(struct kunit *test)
 	b->tr.options = 0;
 	b->tr.clock = &test_counter;
 	b->iter.ts = 42;
-	expect_prefix(test, b, "          <idle>-0       [003]           42: ");
+	expect_prefix(test, b, "          <idle>-0       [003]            42: ");
 }
 
 static void prefix_knows_all_states(struct kunit *test)

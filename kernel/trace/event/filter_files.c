@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: GPL-2.0
+/* The files "filter" of an event and of a system of events. */
+#include <linux/err.h>
+#include <linux/fs.h>
+#include <linux/slab.h>
+#include <linux/string.h>
+#include "../core/instance.h"
+#include "../filter/filter.h"
+#include "files.h"
+
+/* The text that was written, without the white space around it. */
+static char *read_text(const char __user *ubuf, size_t size)
+{
+	char *text;
+
+	if (size >= PAGE_SIZE)
+		return ERR_PTR(-EINVAL);
+	text = memdup_user_nul(ubuf, size);
+	if (!IS_ERR(text))
+		memmove(text, strim(text), strlen(strim(text)) + 1);
+	return text;
+}
+
+static ssize_t show_text(char __user *ubuf, size_t size, loff_t *pos,
+			 const char *text)
+{
+	char *line __free(kfree) = kasprintf(GFP_KERNEL, "%s\n", text);
+
+	if (!line)
+		return -ENOMEM;
+	return simple_read_from_buffer(ubuf, size, pos, line, strlen(line));
+}
+
+static ssize_t event_filter_read(struct file *filp, char __user *ubuf,
+				 size_t size, loff_t *pos)
+{
+	struct trace_event_file *file = filp->private_data;
+
+	guard(mutex)(&tracing_mutex);
+	if (file->flags & EVENT_FILE_FL_FREED)
+		return -ENODEV;
+	return show_text(ubuf, size, pos, trace_filter_text(file));
+}
+
+static ssize_t event_filter_write(struct file *filp, const char __user *ubuf,
+				  size_t size, loff_t *pos)
+{
+	struct trace_event_file *file = filp->private_data;
+	char *text __free(kfree) = read_text(ubuf, size);
+	int err;
+
+	if (IS_ERR(text))
+		return PTR_ERR(text);
+	guard(mutex)(&tracing_mutex);
+	if (file->flags & EVENT_FILE_FL_FREED)
+		return -ENODEV;
+	err = trace_filter_set(file, text);
+	return err ?: size;
+}
+
+const struct file_operations trace_event_filter_fops = {
+	.open		= trace_event_open,
+	.read		= event_filter_read,
+	.write		= event_filter_write,
+	.llseek		= default_llseek,
+	.release	= trace_event_release,
+};
+
+/* The filter that the events of a system share, as far as they have one. */
+static const char *system_text(struct trace_event_group *group)
+{
+	struct trace_event_file *file;
+	const char *found = "none", *text;
+
+	list_for_each_entry(file, &group->tr->events, list) {
+		if (strcmp(file->event_call->class->system, group->system))
+			continue;
+		text = trace_filter_text(file);
+		if (!strcmp(text, "none"))
+			continue;
+		if (strcmp(found, "none") && strcmp(found, text))
+			return "none";
+		found = text;
+	}
+	return found;
+}
+
+static ssize_t system_filter_read(struct file *filp, char __user *ubuf,
+				  size_t size, loff_t *pos)
+{
+	guard(mutex)(&tracing_mutex);
+	return show_text(ubuf, size, pos, system_text(filp->private_data));
+}
+
+static ssize_t system_filter_write(struct file *filp, const char __user *ubuf,
+				   size_t size, loff_t *pos)
+{
+	struct trace_event_group *group = filp->private_data;
+	char *text __free(kfree) = read_text(ubuf, size);
+	int err;
+
+	if (IS_ERR(text))
+		return PTR_ERR(text);
+	guard(mutex)(&tracing_mutex);
+	err = trace_filter_set_system(group->tr, group->system, text);
+	return err ?: size;
+}
+
+const struct file_operations trace_system_filter_fops = {
+	.open		= trace_event_group_open,
+	.read		= system_filter_read,
+	.write		= system_filter_write,
+	.llseek		= default_llseek,
+	.release	= trace_event_group_release,
+};
