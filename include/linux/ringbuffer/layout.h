@@ -127,7 +127,7 @@ struct rb_reader {
 struct rb_cpu {
 	struct rb_subbuf	*cur;
 	struct rb_subbuf	*pub;
-	u32			nest;
+	unsigned long		nest;
 	u32			cap;
 	atomic_t		refuse;
 

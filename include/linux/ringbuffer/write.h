@@ -50,7 +50,7 @@ struct rb_slot {
 	u64			new;
 	u32			*head;
 	u64			ts;
-	u32			level;
+	unsigned long		level;
 };
 
 /* What came of one attempt to reserve on the slow path. */
@@ -77,7 +77,7 @@ static __always_inline bool rb_move_tail(const struct rb_config *cfg,
 
 static __always_inline bool rb_enter(const struct rb_config *cfg,
 				     struct ringbuf *rb, struct rb_cpu *cpu,
-				     u32 *level)
+				     unsigned long *level)
 {
 	BUILD_BUG_ON(cfg->max_nest < 1 || cfg->max_nest > RB_MAX_NEST);
 	if (unlikely(atomic_read(&rb->refuse) | atomic_read(&cpu->refuse)))
@@ -106,13 +106,16 @@ static __always_inline void rb_publish(const struct rb_config *cfg,
 			continue;
 		}
 		/* O1: pairs with the load of commit in rb_unread(). */
-		rb_set_release(&sub->data->commit, (tail & RB_TAIL_MASK) * 4);
+		rb_set_release(&sub->data->commit, ((u32)tail * 4) & (RB_TAIL_MASK * 4));
 		rb_set(&cpu->nest, 0);
 		if (cfg->max_nest == 1 || likely(rb_get(&sub->tail) == tail))
 			break;
 		rb_set(&cpu->nest, 1);
 	}
-	if (cfg->notify && unlikely(atomic_read(&cpu->wake) & RB_WAKE_ANY))
+	/* Only a constant is tested; the compiler would test an address too. */
+	if (__builtin_constant_p(!cfg->notify) && !cfg->notify)
+		return;
+	if (unlikely(atomic_read(&cpu->wake) & RB_WAKE_ANY))
 		cfg->notify(rb, cpu->cpu);
 }
 
@@ -127,14 +130,18 @@ static __always_inline void rb_leave(const struct rb_config *cfg,
 		rb_publish(cfg, rb, slot->cpu);
 }
 
-/* Where the data of a record of that many words begins. */
+/* Where the data of a record of that many words begins: never at NULL. */
 static __always_inline void *rb_data(u32 *head, u32 words)
 {
-	return head + (words <= RB_TYPE_DATA_MAX + 1 ? 1 : 2);
+	u32 *data = head + (words <= RB_TYPE_DATA_MAX + 1 ? 1 : 2);
+
+	if (!data)
+		__builtin_unreachable();
+	return data;
 }
 
 /* Count the record and fill in its header. */
-static __always_inline void rb_start(struct rb_subbuf *sub, u32 level,
+static __always_inline void rb_start(struct rb_subbuf *sub, unsigned long level,
 				     u32 *head, u32 words, u32 delta)
 {
 	rb_plus(&sub->count[level], 1);
@@ -157,8 +164,10 @@ rb_try_slow(const struct rb_config *cfg, struct ringbuf *rb,
 	bool overwrite = cfg->mode == RB_MODE_ASK ?
 		rb_get(&rb->overwrite) : cfg->mode == RB_MODE_OVERWRITE;
 	struct rb_slot copy = *slot;
-	enum rb_verdict verdict = rb_reserve_slow(&copy, words, overwrite);
+	enum rb_verdict verdict;
 
+	copy.head = NULL;
+	verdict = rb_reserve_slow(&copy, words, overwrite);
 	*slot = copy;
 	return verdict;
 }
@@ -203,12 +212,14 @@ static __always_inline void *rb_reserve(const struct rb_config *cfg,
 					struct rb_slot *slot, unsigned int len)
 {
 	struct rb_cpu *cpu = rb_this_cpu(rb->cpu);
-	u32 words = rb_record_words(len), level;
+	u32 words = rb_record_words(len);
+	unsigned long level;
 	enum rb_verdict verdict;
 
 	if (unlikely(!rb_enter(cfg, rb, cpu, &level)))
 		return NULL;
-	*slot = (struct rb_slot){ .cpu = cpu, .level = level };
+	slot->cpu = cpu;
+	slot->level = level;
 	do {
 		verdict = rb_try(cfg, rb, slot, words);
 	} while (unlikely(verdict == RB_AGAIN));

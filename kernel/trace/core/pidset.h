@@ -46,12 +46,13 @@ int pidset_parse(struct pidset *set, char *text);
  */
 static __always_inline bool pidset_has(const struct pidset *set, pid_t pid)
 {
+	unsigned int number = pid;
 	const unsigned long *piece;
 
-	if (unlikely((unsigned int)pid >= PID_MAX_LIMIT))
+	if (unlikely(number >= PID_MAX_LIMIT))
 		return false;
-	piece = READ_ONCE(set->piece[pid / PIDSET_PIECE_BITS]);
-	return piece && test_bit(pid % PIDSET_PIECE_BITS, piece);
+	piece = READ_ONCE(set->piece[number / PIDSET_PIECE_BITS]);
+	return piece && test_bit(number % PIDSET_PIECE_BITS, piece);
 }
 
 /*
@@ -68,10 +69,12 @@ static __always_inline bool pid_filter_refuses(const struct pid_filter *f,
 					       pid_t pid)
 {
 	const struct pidset *only = rcu_dereference_raw(f->only);
-	const struct pidset *never = rcu_dereference_raw(f->never);
+	const struct pidset *never;
 
-	return (only && !pidset_has(only, pid)) ||
-	       (never && pidset_has(never, pid));
+	if (only && !pidset_has(only, pid))
+		return true;
+	never = rcu_dereference_raw(f->never);
+	return never && pidset_has(never, pid);
 }
 
 #endif /* _TRACE_CORE_PIDSET_H */

@@ -55,15 +55,16 @@ static void ring_destroy(void)
 
 static __always_inline void ring_write(int i)
 {
+	struct ringbuf *rb = ring;
 	struct rb_slot slot;
 	struct bench_record *record;
 
-	record = rb_reserve(&config, ring, &slot, sizeof(*record));
+	record = rb_reserve(&config, rb, &slot, sizeof(*record));
 	if (!record)
 		return;
 	record->a = i;
 	record->b = i;
-	rb_commit(&config, ring, &slot);
+	rb_commit(&config, rb, &slot);
 }
 
 #else
