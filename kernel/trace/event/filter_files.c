@@ -46,9 +46,10 @@ static ssize_t event_filter_write(struct file *filp, const char __user *ubuf,
 				  size_t size, loff_t *pos)
 {
 	struct trace_event_file *file = filp->private_data;
-	char *text __free(kfree) = read_text(ubuf, size);
+	char *text __free(kfree) = NULL;
 	int err;
 
+	text = read_text(ubuf, size);
 	if (IS_ERR(text))
 		return PTR_ERR(text);
 	guard(mutex)(&tracing_mutex);
@@ -96,9 +97,10 @@ static ssize_t system_filter_write(struct file *filp, const char __user *ubuf,
 				   size_t size, loff_t *pos)
 {
 	struct trace_event_group *group = filp->private_data;
-	char *text __free(kfree) = read_text(ubuf, size);
+	char *text __free(kfree) = NULL;
 	int err;
 
+	text = read_text(ubuf, size);
 	if (IS_ERR(text))
 		return PTR_ERR(text);
 	guard(mutex)(&tracing_mutex);
