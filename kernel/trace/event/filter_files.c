@@ -42,20 +42,24 @@ static ssize_t event_filter_read(struct file *filp, char __user *ubuf,
 	return show_text(ubuf, size, pos, trace_filter_text(file));
 }
 
-static ssize_t event_filter_write(struct file *filp, const char __user *ubuf,
-				  size_t size, loff_t *pos)
+static int set_event(struct trace_event_file *file, const char *text)
 {
-	struct trace_event_file *file = filp->private_data;
-	char *text __free(kfree) = NULL;
-	int err;
-
-	text = read_text(ubuf, size);
-	if (IS_ERR(text))
-		return PTR_ERR(text);
 	guard(mutex)(&tracing_mutex);
 	if (file->flags & EVENT_FILE_FL_FREED)
 		return -ENODEV;
-	err = trace_filter_set(file, text);
+	return trace_filter_set(file, text);
+}
+
+static ssize_t event_filter_write(struct file *filp, const char __user *ubuf,
+				  size_t size, loff_t *pos)
+{
+	char *text = read_text(ubuf, size);
+	int err;
+
+	if (IS_ERR(text))
+		return PTR_ERR(text);
+	err = set_event(filp->private_data, text);
+	kfree(text);
 	return err ?: size;
 }
 
@@ -93,18 +97,22 @@ static ssize_t system_filter_read(struct file *filp, char __user *ubuf,
 	return show_text(ubuf, size, pos, system_text(filp->private_data));
 }
 
+static int set_system(struct trace_event_group *group, const char *text)
+{
+	guard(mutex)(&tracing_mutex);
+	return trace_filter_set_system(group->tr, group->system, text);
+}
+
 static ssize_t system_filter_write(struct file *filp, const char __user *ubuf,
 				   size_t size, loff_t *pos)
 {
-	struct trace_event_group *group = filp->private_data;
-	char *text __free(kfree) = NULL;
+	char *text = read_text(ubuf, size);
 	int err;
 
-	text = read_text(ubuf, size);
 	if (IS_ERR(text))
 		return PTR_ERR(text);
-	guard(mutex)(&tracing_mutex);
-	err = trace_filter_set_system(group->tr, group->system, text);
+	err = set_system(filp->private_data, text);
+	kfree(text);
 	return err ?: size;
 }
 

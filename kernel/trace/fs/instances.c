@@ -118,14 +118,23 @@ static struct trace_array_part files_part = {
 	.create		= make_files,
 };
 
+/*
+ * An instance is out of the list before its directory is gone.  Whoever makes
+ * or removes a directory meanwhile waits, rather than be told of one that is
+ * neither there nor away.  Taken outside of tracing_mutex.
+ */
+static DEFINE_MUTEX(instances_mutex);
+
 static int instances_mkdir(struct tracefs_dir *dir, const char *name)
 {
+	guard(mutex)(&instances_mutex);
 	guard(mutex)(&tracing_mutex);
 	return PTR_ERR_OR_ZERO(trace_array_create(name, NULL));
 }
 
 static int instances_rmdir(struct tracefs_dir *dir, const char *name)
 {
+	guard(mutex)(&instances_mutex);
 	return trace_array_remove(name);
 }
 
