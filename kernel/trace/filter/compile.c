@@ -21,7 +21,7 @@
 #include "../event/class.h"
 #include "filter.h"
 
-#define MAX_DEPTH	32
+#define MAX_DEPTH	16
 
 /**
  * struct filter_parser - one compilation
