@@ -18,7 +18,7 @@
 /* What came of an attempt to copy. */
 enum rb_fill {
 	RB_FILLED,
-	RB_NO_MORE,	/* of this page, for now */
+	RB_NO_MORE,	/* of this page, until more is written */
 	RB_GONE,	/* overwritten, consumed, or out of reach */
 };
 

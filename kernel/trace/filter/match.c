@@ -28,32 +28,12 @@ static u64 fetch_number(const struct trace_pred *p, const void *rec)
 	}
 }
 
-static bool compare_signed(enum trace_pred_op op, s64 a, s64 b)
+/* Less than, equal to or greater than the right side: -1, 0, 1. */
+static int order(const struct trace_pred *p, u64 a)
 {
-	switch (op) {
-	case PRED_LT:
-		return a < b;
-	case PRED_LE:
-		return a <= b;
-	case PRED_GT:
-		return a > b;
-	default:
-		return a >= b;
-	}
-}
-
-static bool compare_unsigned(enum trace_pred_op op, u64 a, u64 b)
-{
-	switch (op) {
-	case PRED_LT:
-		return a < b;
-	case PRED_LE:
-		return a <= b;
-	case PRED_GT:
-		return a > b;
-	default:
-		return a >= b;
-	}
+	if (p->kind == PRED_SIGNED)
+		return ((s64)a > (s64)p->value) - ((s64)a < (s64)p->value);
+	return (a > p->value) - (a < p->value);
 }
 
 static bool compare_numbers(const struct trace_pred *p, u64 a)
@@ -65,11 +45,16 @@ static bool compare_numbers(const struct trace_pred *p, u64 a)
 		return a != p->value;
 	case PRED_AND:
 		return a & p->value;
+	case PRED_LT:
+		return order(p, a) < 0;
+	case PRED_LE:
+		return order(p, a) <= 0;
+	case PRED_GT:
+		return order(p, a) > 0;
 	default:
-		return p->kind == PRED_SIGNED ?
-			compare_signed(p->op, a, p->value) :
-			compare_unsigned(p->op, a, p->value);
+		return order(p, a) >= 0;
 	}
+}
 }
 
 /* @text need not be terminated within @room bytes. */
