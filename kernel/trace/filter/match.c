@@ -55,7 +55,6 @@ static bool compare_numbers(const struct trace_pred *p, u64 a)
 		return order(p, a) >= 0;
 	}
 }
-}
 
 /* @text need not be terminated within @room bytes. */
 static bool compare_text(const struct trace_pred *p, const char *text,
