@@ -101,7 +101,6 @@ struct trace_dynamic_info {
  * @ctx: interrupt and preemption state, see tracing_gen_ctx()
  * @count: perf: what the record counts for
  * @task: perf: whom it is charged to besides the current task, or NULL
- * @ip: perf: where the event happened
  * @slot: the ring buffer's handle
  */
 struct trace_record {
@@ -113,13 +112,16 @@ struct trace_record {
 	unsigned int		ctx;
 	u64			count;
 	struct task_struct	*task;
-	unsigned long		ip;
 	u64			slot[7];
 };
 
 void *trace_event_begin(struct trace_record *rec, struct trace_event_file *file,
 			unsigned long len);
+void *trace_event_begin_perf(struct trace_record *rec,
+			     struct trace_event_file *file, unsigned long len,
+			     unsigned long ip);
 void trace_event_end(struct trace_record *rec);
+void perf_record_end(struct trace_record *rec);
 unsigned int tracing_gen_ctx(void);
 
 /* ---- Printing --------------------------------------------------------- */
@@ -428,7 +430,6 @@ enum {
 	EVENT_FILE_FL_PID_FILTER_BIT,
 	EVENT_FILE_FL_WAS_ENABLED_BIT,
 	EVENT_FILE_FL_FREED_BIT,
-	EVENT_FILE_FL_PERF_BIT,
 };
 
 enum {
@@ -438,18 +439,17 @@ enum {
 	EVENT_FILE_FL_PID_FILTER	= BIT(EVENT_FILE_FL_PID_FILTER_BIT),
 	EVENT_FILE_FL_WAS_ENABLED	= BIT(EVENT_FILE_FL_WAS_ENABLED_BIT),
 	EVENT_FILE_FL_FREED		= BIT(EVENT_FILE_FL_FREED_BIT),
-	EVENT_FILE_FL_PERF		= BIT(EVENT_FILE_FL_PERF_BIT),
 };
 
-/* Any of these sends a hit through trace_event_refuse(). */
+/* While none of these is set every hit is recorded. */
 #define EVENT_FILE_FL_ASK					\
-	(EVENT_FILE_FL_SOFT_DISABLED | EVENT_FILE_FL_PID_FILTER |	\
-	 EVENT_FILE_FL_PERF)
+	(EVENT_FILE_FL_SOFT_DISABLED | EVENT_FILE_FL_PID_FILTER)
 
 /**
  * struct trace_event_file - one event as one receiver sees it
  * @flags: EVENT_FILE_FL_*, changed atomically
  * @type: copy of the record type number
+ * @pid_refused: with PID_FILTER: is the current task of the CPU of no interest
  * @tr: the instance, or NULL if perf is the receiver
  * @event_call: the event
  * @filter: which records are kept, or NULL for all
@@ -461,6 +461,7 @@ enum {
 struct trace_event_file {
 	unsigned long			flags;
 	u16				type;
+	bool __percpu			*pid_refused;
 	struct trace_array		*tr;
 	struct trace_event_call		*event_call;
 	struct event_filter __rcu	*filter;
@@ -470,22 +471,59 @@ struct trace_event_file {
 	atomic_t			sm_ref;
 };
 
-bool trace_event_refuse(struct trace_record *rec, struct trace_event_file *file,
-			unsigned long ip);
-
 /**
  * trace_event_skip - is this hit of no interest to the receiver
- * @rec: handle of the record that may follow
  * @file: the event as the receiver sees it
  *
- * Context: any, NMI included; called by the probe itself.
+ * Comes first in a probe and calls nothing.
+ *
+ * Context: any, NMI included; preemption off.
  * Return: true if nothing is to be recorded.
  */
-static __always_inline bool trace_event_skip(struct trace_record *rec,
-					     struct trace_event_file *file)
+static __always_inline bool trace_event_skip(const struct trace_event_file *file)
 {
-	return unlikely(READ_ONCE(file->flags) & EVENT_FILE_FL_ASK) &&
-	       trace_event_refuse(rec, file, _RET_IP_);
+	unsigned long flags = READ_ONCE(file->flags);
+
+	if (likely(!(flags & EVENT_FILE_FL_ASK)))
+		return false;
+	return flags & EVENT_FILE_FL_SOFT_DISABLED || raw_cpu_read(*file->pid_refused);
+}
+
+/**
+ * trace_event_for_perf - is perf the receiver
+ * @rec: handle of the record that follows; prepared if so
+ * @file: the event as the receiver sees it
+ *
+ * Context: any.
+ * Return: true if the record is trace_event_begin_perf()'s to begin.
+ */
+static __always_inline bool trace_event_for_perf(struct trace_record *rec,
+						 const struct trace_event_file *file)
+{
+	if (!IS_ENABLED(CONFIG_PERF_EVENTS) || likely(file->tr))
+		return false;
+	rec->task = NULL;
+	rec->count = 1;
+	return true;
+}
+
+/**
+ * trace_event_start - open the record of an event for any receiver
+ * @rec: handle, on the caller's stack
+ * @file: the event as the receiver sees it
+ * @len: bytes, struct trace_entry and dynamic fields included
+ *
+ * Context: any, NMI included; preemption off until trace_event_end(); in the
+ * probe itself, since perf wants to know where that was called.
+ * Return: the record to fill in, or NULL (off, full, too long).
+ */
+static __always_inline void *
+trace_event_start(struct trace_record *rec, struct trace_event_file *file,
+		  unsigned long len)
+{
+	if (trace_event_for_perf(rec, file))
+		return trace_event_begin_perf(rec, file, len, _RET_IP_);
+	return trace_event_begin(rec, file, len);
 }
 
 struct trace_event_file *trace_get_event_file(const char *instance,
@@ -646,9 +684,6 @@ void *perf_trace_buf_alloc(int size, struct pt_regs **regs, int *rctxp);
 int perf_event_set_bpf_prog(struct perf_event *event, struct bpf_prog *prog,
 			    u64 bpf_cookie);
 void perf_event_free_bpf_prog(struct perf_event *event);
-void *perf_record_begin(struct trace_record *rec, struct trace_event_file *file,
-			unsigned long len);
-void perf_record_end(struct trace_record *rec);
 void perf_trace_run_bpf_submit(void *raw_data, int size, int rctx,
 			       struct trace_event_call *call, u64 count,
 			       struct pt_regs *regs, struct hlist_head *head,

@@ -111,6 +111,21 @@ static __always_inline void trace_guard_leave(int bit)
 }
 
 /**
+ * trace_guard_shared - is another user active in the same context
+ * @bit: what trace_guard_enter() returned
+ * @from: the user of the guard that it was called for
+ * @other: the other one
+ *
+ * Context: between trace_guard_enter() and trace_guard_leave().
+ * Return: true if so.
+ */
+static __always_inline bool trace_guard_shared(int bit, enum trace_guard from,
+					       enum trace_guard other)
+{
+	return READ_ONCE(current->trace_recursion) >> (bit - from + other) & 1;
+}
+
+/**
  * ftrace_test_recursion_trylock - enter the guarded part of a function callback
  * @ip: address of the traced function
  * @parent_ip: address it was called from

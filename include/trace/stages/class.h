@@ -4,8 +4,8 @@
  *
  * One probe serves every receiver.  Its first argument is the event in an
  * instance, or the stand-in that perf has for it; trace_event_begin() gives room
- * for the record where that receiver wants it, the probe fills it in place, and
- * trace_event_end() delivers it.
+ * for the record where that receiver wants it (trace_event_begin_perf() for perf),
+ * the probe fills it in place, and trace_event_end() delivers it.
  *
  * A few event headers say "entry" where they mean __entry, and name a variable
  * "ret" in TP_printk(): the functions below have both.
@@ -113,26 +113,42 @@ static __always_inline void __trace_eval_args(int unused, ...)
 		.trace = func,						\
 	};
 
+/*
+ * The probe is two functions, the second a jump away, so that a hit which is
+ * skipped does not pay for the stack frame of the record. The first has a handle
+ * only because the arguments may set something in it, to no effect.
+ */
 #define __TRACE_CODE_PROBE(tag, func, proto, args, tstruct, assign)	\
-	static notrace void func(void *__data, proto)			\
+	static noinline notrace void func##_write(void *__data, proto)	\
 	{								\
 		struct trace_event_file *__file = __data;		\
 		struct trace_record __rec __uninitialized;		\
 		unsigned int __end = offsetof(struct tag, __data);	\
 		struct tag *__entry, *entry __maybe_unused;		\
 									\
-		if (trace_event_skip(&__rec, __file))			\
-			return;						\
-		__trace_eval_args(0, args);				\
 		__TRACE_EACH(__TRACE_PLACE, tstruct)			\
-		__entry = trace_event_begin(&__rec, __file, __end +	\
-					    __TRACE_PADDING(struct tag)); \
+		__end += __TRACE_PADDING(struct tag);			\
+		if (trace_event_for_perf(&__rec, __file)) {		\
+			__trace_eval_args(0, args);			\
+			__entry = trace_event_begin_perf(&__rec, __file, \
+							 __end, _RET_IP_); \
+		} else {						\
+			__entry = trace_event_begin(&__rec, __file, __end); \
+		}							\
 		entry = __entry;					\
 		if (!__entry)						\
 			return;						\
 		__TRACE_EACH(__TRACE_STORE, tstruct)			\
 		{ assign; }						\
 		trace_event_end(&__rec);				\
+	}								\
+									\
+	static notrace void func(void *__data, proto)			\
+	{								\
+		struct trace_record __rec __maybe_unused;		\
+									\
+		if (!trace_event_skip(__data))				\
+			func##_write(__data, args);			\
 	}
 
 #endif /* __TRACE_CLASS_H */

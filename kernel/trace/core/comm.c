@@ -116,7 +116,10 @@ static void cache_add(struct comm_cache *c, int pid, int tgid, bool named,
 	memcpy(e->comm, comm, TASK_COMM_LEN);
 }
 
-/* The task still runs: its name cannot change under us. */
+/*
+ * The task exits or, if it wrote records after that, is freed. In both cases its
+ * name cannot change under us.
+ */
 static void comm_task_ends(void *data, struct task_struct *task)
 {
 	bool named = trace_option(&top_trace, RECORD_CMD);
@@ -130,6 +133,7 @@ static void comm_task_ends(void *data, struct task_struct *task)
 	if (comm_cache)
 		cache_add(comm_cache, task->pid, task->tgid, named, task->comm);
 	raw_spin_unlock_irqrestore(&comm_lock, flags);
+	task->trace_recursion &= ~TRACE_TASK_SEEN;
 }
 
 /* comm_lock is held. */
@@ -307,6 +311,7 @@ static int __init comm_init(void)
 	mutex_lock(&tracing_mutex);
 	err = trace_comm_cache_resize(COMM_DEFAULT_NR);
 	mutex_unlock(&tracing_mutex);
-	return err ?: register_trace_sched_process_exit(comm_task_ends, NULL);
+	return err ?: register_trace_sched_process_exit(comm_task_ends, NULL) ?:
+		      register_trace_sched_process_free(comm_task_ends, NULL);
 }
 core_initcall(comm_init);

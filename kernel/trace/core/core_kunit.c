@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* KUnit: pid sets, options, task names, records, instances. */
 #include <kunit/test.h>
+#include <linux/delay.h>
 #include <linux/ringbuffer/buffer.h>
 #include <linux/ringbuffer/read.h>
 #include "clock.h"
@@ -68,16 +69,78 @@ static void pid_filter_both_lists(struct kunit *test)
 	pidset_add(only, 1, GFP_KERNEL);
 	pidset_add(only, 2, GFP_KERNEL);
 	pidset_add(never, 2, GFP_KERNEL);
-	RCU_INIT_POINTER(f.only, only);
+	RCU_INIT_POINTER(f.list[PID_LIST_ONLY], only);
 	KUNIT_EXPECT_FALSE(test, pid_filter_refuses(&f, 1));
 	KUNIT_EXPECT_TRUE(test, pid_filter_refuses(&f, 3));
-	RCU_INIT_POINTER(f.never, never);
+	RCU_INIT_POINTER(f.list[PID_LIST_NEVER], never);
 	KUNIT_EXPECT_TRUE(test, pid_filter_refuses(&f, 2));
 	KUNIT_EXPECT_FALSE(test, pid_filter_refuses(&f, 1));
-	RCU_INIT_POINTER(f.only, NULL);
+	RCU_INIT_POINTER(f.list[PID_LIST_ONLY], NULL);
 	KUNIT_EXPECT_FALSE(test, pid_filter_refuses(&f, 3));
 	pidset_free(only);
 	pidset_free(never);
+}
+
+static bool refused_now(struct pid_filter *f)
+{
+	guard(preempt)();
+	return pid_filter_refuses_current(f);
+}
+
+static int add_pid(struct pid_filter *f, enum pid_list which, pid_t pid)
+{
+	char text[16];
+
+	snprintf(text, sizeof(text), "%d", pid);
+	guard(mutex)(&tracing_mutex);
+	return pid_filter_add(f, which, text);
+}
+
+static void clear_pids(struct pid_filter *f, enum pid_list which)
+{
+	guard(mutex)(&tracing_mutex);
+	pid_filter_clear(f, which);
+}
+
+/* Lists tell at once, and still after the CPU had other tasks. */
+static void pid_filter_verdict(struct kunit *test)
+{
+	pid_t me = current->pid, other = me + 1;
+	struct pid_filter f = { };
+
+	KUNIT_ASSERT_EQ(test, pid_filter_init(&f), 0);
+	KUNIT_EXPECT_FALSE(test, refused_now(&f));
+	KUNIT_EXPECT_EQ(test, add_pid(&f, PID_LIST_ONLY, other), 0);
+	KUNIT_EXPECT_TRUE(test, refused_now(&f));
+	msleep(20);
+	KUNIT_EXPECT_TRUE(test, refused_now(&f));
+	KUNIT_EXPECT_EQ(test, add_pid(&f, PID_LIST_ONLY, me), 0);
+	KUNIT_EXPECT_FALSE(test, refused_now(&f));
+	msleep(20);
+	KUNIT_EXPECT_FALSE(test, refused_now(&f));
+	KUNIT_EXPECT_EQ(test, add_pid(&f, PID_LIST_NEVER, me), 0);
+	KUNIT_EXPECT_TRUE(test, refused_now(&f));
+	clear_pids(&f, PID_LIST_ONLY);
+	KUNIT_EXPECT_TRUE(test, refused_now(&f));
+	clear_pids(&f, PID_LIST_NEVER);
+	KUNIT_EXPECT_FALSE(test, refused_now(&f));
+	msleep(20);
+	KUNIT_EXPECT_FALSE(test, refused_now(&f));
+	pid_filter_destroy(&f);
+}
+
+/* Bad text leaves the lists as they were. */
+static void pid_filter_bad_text(struct kunit *test)
+{
+	struct pid_filter f = { };
+	char bad[] = "1 2 three";
+
+	KUNIT_ASSERT_EQ(test, pid_filter_init(&f), 0);
+	scoped_guard(mutex, &tracing_mutex) {
+		KUNIT_EXPECT_EQ(test, pid_filter_add(&f, PID_LIST_ONLY, bad), -EINVAL);
+		KUNIT_EXPECT_FALSE(test, pid_filter_is_set(&f));
+	}
+	pid_filter_destroy(&f);
 }
 
 /* An instance for one test; tracing_mutex is free in between. */
@@ -238,6 +301,8 @@ static struct kunit_case core_cases[] = {
 	KUNIT_CASE(pidset_members),
 	KUNIT_CASE(pidset_text),
 	KUNIT_CASE(pid_filter_both_lists),
+	KUNIT_CASE(pid_filter_verdict),
+	KUNIT_CASE(pid_filter_bad_text),
 	KUNIT_CASE(instance_life),
 	KUNIT_CASE(options_by_name),
 	KUNIT_CASE(printk_has_one_receiver),

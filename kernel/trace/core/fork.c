@@ -33,16 +33,16 @@ static void on_fork(void *data, struct task_struct *parent,
 {
 	struct pid_filter *filter = data;
 
-	join(&filter->only, parent->pid, child->pid);
-	join(&filter->never, parent->pid, child->pid);
+	join(&filter->list[PID_LIST_ONLY], parent->pid, child->pid);
+	join(&filter->list[PID_LIST_NEVER], parent->pid, child->pid);
 }
 
 static void on_free(void *data, struct task_struct *task)
 {
 	struct pid_filter *filter = data;
 
-	leave(&filter->only, task->pid);
-	leave(&filter->never, task->pid);
+	leave(&filter->list[PID_LIST_ONLY], task->pid);
+	leave(&filter->list[PID_LIST_NEVER], task->pid);
 }
 
 static int follow(struct pid_filter *filter, bool on)

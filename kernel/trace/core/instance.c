@@ -65,6 +65,8 @@ static int instance_init(struct trace_array *tr, const char *name)
 	    !zalloc_cpumask_var(&tr->pipe_cpus, GFP_KERNEL))
 		return -ENOMEM;
 	cpumask_copy(tr->tracing_cpumask, cpu_all_mask);
+	if (pid_filter_init(&tr->event_pids) || pid_filter_init(&tr->function_pids))
+		return -ENOMEM;
 	tr->buffer = ringbuf_create(&params);
 	return PTR_ERR_OR_ZERO(tr->buffer);
 }
@@ -86,10 +88,8 @@ static void instance_free(struct trace_array *tr)
 		ringbuf_destroy(tr->buffer);
 	free_cpumask_var(tr->tracing_cpumask);
 	free_cpumask_var(tr->pipe_cpus);
-	pidset_free(rcu_dereference_raw(tr->event_pids.only));
-	pidset_free(rcu_dereference_raw(tr->event_pids.never));
-	pidset_free(rcu_dereference_raw(tr->function_pids.only));
-	pidset_free(rcu_dereference_raw(tr->function_pids.never));
+	pid_filter_destroy(&tr->event_pids);
+	pid_filter_destroy(&tr->function_pids);
 	kfree(tr->systems);
 	kfree(tr->name);
 	kfree(tr);
@@ -211,6 +211,8 @@ static int instance_detach(struct trace_array *tr)
 	list_del(&tr->node);
 	tracer_select(tr, "nop");
 	trace_printk_forget(tr);
+	pid_filter_drop(&tr->event_pids);
+	pid_filter_drop(&tr->function_pids);
 	detach_parts(tr, list_last_entry(&parts, struct trace_array_part, list));
 	return 0;
 }

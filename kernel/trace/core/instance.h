@@ -14,7 +14,7 @@
 #include <linux/mutex.h>
 #include <linux/refcount.h>
 #include <linux/trace.h>
-#include "pidset.h"
+#include "pidfilter.h"
 
 struct ftrace_ops;
 struct ringbuf;

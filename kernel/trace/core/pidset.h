@@ -55,26 +55,4 @@ static __always_inline bool pidset_has(const struct pidset *set, pid_t pid)
 	return piece && test_bit(number % PIDSET_PIECE_BITS, piece);
 }
 
-/*
- * A pair of lists as set_*_pid and set_*_notrace_pid give them: refused are
- * those that the first does not name and those that the second names.
- */
-struct pid_filter {
-	struct pidset __rcu	*only;
-	struct pidset __rcu	*never;
-};
-
-/* Context: as pidset_has(). */
-static __always_inline bool pid_filter_refuses(const struct pid_filter *f,
-					       pid_t pid)
-{
-	const struct pidset *only = rcu_dereference_raw(f->only);
-	const struct pidset *never;
-
-	if (only && !pidset_has(only, pid))
-		return true;
-	never = rcu_dereference_raw(f->never);
-	return never && pidset_has(never, pid);
-}
-
 #endif /* _TRACE_CORE_PIDSET_H */

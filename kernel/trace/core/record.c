@@ -65,7 +65,7 @@ void trace_record_discard(struct trace_record *rec)
 /**
  * trace_event_begin - open the record of an event
  * @rec: handle, on the caller's stack
- * @file: the event in the instance that wants it, or perf's stand-in
+ * @file: the event in the instance that wants it
  * @len: bytes, struct trace_entry and dynamic fields included
  *
  * Context: any, NMI included; preemption off until trace_event_end(), one
@@ -75,9 +75,6 @@ void trace_record_discard(struct trace_record *rec)
 void *trace_event_begin(struct trace_record *rec, struct trace_event_file *file,
 			unsigned long len)
 {
-	if (IS_ENABLED(CONFIG_PERF_EVENTS) &&
-	    unlikely(READ_ONCE(file->flags) & EVENT_FILE_FL_PERF))
-		return perf_record_begin(rec, file, len);
 	rec->file = file;
 	rec->regs = NULL;
 	return record_open(rec, file->tr, file->type, len, trace_context(1));

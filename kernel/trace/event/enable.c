@@ -121,8 +121,8 @@ struct trace_event_file *trace_event_file_create(struct trace_array *tr,
 	file->type = call->event.type;
 	file->tr = tr;
 	refcount_set(&file->ref, 1);
-	if (rcu_access_pointer(tr->event_pids.only) ||
-	    rcu_access_pointer(tr->event_pids.never))
+	file->pid_refused = tr->event_pids.refused;
+	if (pid_filter_is_set(&tr->event_pids))
 		file->flags = EVENT_FILE_FL_PID_FILTER;
 	list_add_tail(&file->list, &tr->events);
 	return file;

@@ -489,10 +489,6 @@ static int add_instance_files(struct trace_array *tr)
 
 	err = tracefs_dir_add_files(tr->dir, trace_set_event_files,
 				    ARRAY_SIZE(trace_set_event_files), tr);
-	if (!err)
-		err = tracefs_dir_add_files(tr->dir, trace_event_pid_files,
-					    ARRAY_SIZE(trace_event_pid_files),
-					    tr);
 	if (!err && trace_array_is_top(tr))
 		err = tracefs_dir_add_files(NULL, trace_event_top_files,
 					    nr_trace_event_top_files, tr);

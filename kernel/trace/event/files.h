@@ -13,7 +13,6 @@ struct trace_event_file;
 
 /* Rows of the instance's own directory; their data is the instance. */
 extern const struct tracefs_file trace_set_event_files[1];
-extern const struct tracefs_file trace_event_pid_files[2];
 /* Rows of the top directory alone. */
 extern const struct tracefs_file trace_event_top_files[];
 extern const unsigned int nr_trace_event_top_files;

@@ -17,7 +17,6 @@
 #include "enable.h"
 #include "evalmap.h"
 #include "files.h"
-#include "pid.h"
 #include "registry.h"
 #include "syscall.h"
 
@@ -71,7 +70,6 @@ static void events_detach(struct trace_array *tr)
 
 	list_for_each_entry(file, &tr->events, list)
 		trace_event_shut(file);
-	trace_event_pids_drop(tr);
 }
 
 static struct trace_array_part events_part = {

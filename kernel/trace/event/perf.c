@@ -3,8 +3,8 @@
  * perf as a receiver of events.
  *
  * The probe of an event is given a struct trace_event_file, which says who gets
- * the record.  perf has one of its own per event, marked EVENT_FILE_FL_PERF: the
- * record then is made in a buffer of this CPU and handed to the perf events that
+ * the record.  perf has one of its own per event, without instance: the record
+ * then is made in a buffer of this CPU and handed to the perf events that
  * are active here, and to BPF programs.  There is one buffer for each level of
  * nesting that perf tells apart: task, softirq, hardirq, NMI.
  */
@@ -69,7 +69,6 @@ static int receiver_alloc(struct trace_event_call *call)
 	}
 	for_each_possible_cpu(cpu)
 		INIT_HLIST_HEAD(per_cpu_ptr(call->perf_events, cpu));
-	call->perf_file->flags = EVENT_FILE_FL_PERF;
 	call->perf_file->event_call = call;
 	call->perf_file->type = call->event.type;
 	return 0;
@@ -284,16 +283,18 @@ static void skip_probe(struct pt_regs *regs, struct trace_record *rec)
 #endif
 
 /**
- * perf_record_begin - open the record of an event for perf
- * @rec: handle, in which trace_event_refuse() has left @rec->ip
+ * trace_event_begin_perf - open the record of an event for perf
+ * @rec: handle, prepared by trace_event_for_perf()
  * @file: perf's stand-in for an instance
  * @len: bytes
+ * @ip: where the event happened
  *
  * Context: any, preemption off.
  * Return: the record to fill in, or NULL if nobody here wants it.
  */
-void *perf_record_begin(struct trace_record *rec, struct trace_event_file *file,
-			unsigned long len)
+void *trace_event_begin_perf(struct trace_record *rec,
+			     struct trace_event_file *file, unsigned long len,
+			     unsigned long ip)
 {
 	struct trace_event_call *call = file->event_call;
 	int level;
@@ -310,16 +311,17 @@ void *perf_record_begin(struct trace_record *rec, struct trace_event_file *file,
 	rec->file = file;
 	rec->slot[0] = level;
 	memset(rec->regs, 0, sizeof(*rec->regs));
-	perf_arch_fetch_caller_regs(rec->regs, rec->ip);
+	perf_arch_fetch_caller_regs(rec->regs, ip);
 	skip_probe(rec->regs, rec);
 	return rec->entry;
 }
+EXPORT_SYMBOL_GPL(trace_event_begin_perf);
 
 /**
  * perf_record_end - the record for perf is complete
- * @rec: handle of a successful perf_record_begin()
+ * @rec: handle of a successful trace_event_begin_perf()
  *
- * Context: as perf_record_begin().
+ * Context: as trace_event_begin_perf().
  */
 void perf_record_end(struct trace_record *rec)
 {

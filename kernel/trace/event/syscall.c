@@ -238,11 +238,11 @@ static notrace void on_enter(void *data, struct pt_regs *regs, long nr)
 	struct trace_record rec __uninitialized;
 	unsigned int bytes;
 
-	if (!file || trace_event_skip(&rec, file))
+	if (!file || trace_event_skip(file))
 		return;
 	meta = file->event_call->data;
 	bytes = meta->nb_args * sizeof(unsigned long);
-	entry = trace_event_begin(&rec, file, sizeof(*entry) + bytes);
+	entry = trace_event_start(&rec, file, sizeof(*entry) + bytes);
 	if (!entry)
 		return;
 	entry->nr = nr;
@@ -258,9 +258,9 @@ static notrace void on_exit(void *data, struct pt_regs *regs, long ret)
 	struct syscall_exit *entry;
 	struct trace_record rec __uninitialized;
 
-	if (!file || trace_event_skip(&rec, file))
+	if (!file || trace_event_skip(file))
 		return;
-	entry = trace_event_begin(&rec, file, sizeof(*entry));
+	entry = trace_event_start(&rec, file, sizeof(*entry));
 	if (!entry)
 		return;
 	entry->nr = nr;

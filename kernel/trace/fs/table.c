@@ -15,7 +15,7 @@
 #include "table.h"
 
 /* No request is longer. */
-#define REQUEST_MAX	(4 * PAGE_SIZE)
+#define REQUEST_MAX	(16 * PAGE_SIZE)
 
 struct control_open {
 	struct trace_place		place;

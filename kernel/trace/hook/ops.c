@@ -6,6 +6,10 @@
  * wants; unregistering does the reverse. A change of a filter concerns the sites that
  * only the old or only the new choice has, of every ops that follows the filter.
  *
+ * While the sites are patched the trampoline calls a stub. So an ops starts and stops at
+ * one moment for all its functions, and the functions that patch, which are the first to
+ * be hooked, do not call it a hundred thousand times.
+ *
  * What a task may still be executing after its site was patched back: a trampoline, the
  * dispatcher, the callback. An ops that may be freed is unregistered in two steps with
  * hook_quiesce() between them. An ops that is part of the kernel keeps its trampoline
@@ -76,7 +80,7 @@ static bool ipmodify_taken(const struct ftrace_ops *ops, const struct hook_set *
  * Something that sites may call for this ops alone. An ops that gets nothing is served
  * by the dispatcher, so it is no error.
  */
-static void get_trampoline(struct ftrace_ops *ops)
+static void get_trampoline(struct ftrace_ops *ops, ftrace_func_t func)
 {
 	if (system_state == SYSTEM_BOOTING || ops->flags & FTRACE_OPS_FL_STUB)
 		return;
@@ -85,10 +89,10 @@ static void get_trampoline(struct ftrace_ops *ops)
 		return;
 	}
 	if (ops->slot) {
-		arch_hook_retarget_trampoline(ops, hook_callback(ops));
+		arch_hook_retarget_trampoline(ops, func);
 		return;
 	}
-	if (arch_hook_make_trampoline(ops, hook_callback(ops)))
+	if (arch_hook_make_trampoline(ops, func))
 		return;
 	ops->flags |= FTRACE_OPS_FL_ALLOC_TRAMP;
 	if (hook_slot_get(ops)) {
@@ -105,6 +109,13 @@ static void put_trampoline(struct ftrace_ops *ops)
 		return;
 	ops->flags &= ~FTRACE_OPS_FL_ALLOC_TRAMP;
 	arch_hook_free_trampoline(ops);
+}
+
+/* What its trampoline calls from now on, if it has one. */
+static void retarget(struct ftrace_ops *ops, ftrace_func_t func)
+{
+	if (ops->flags & FTRACE_OPS_FL_ALLOC_TRAMP)
+		arch_hook_retarget_trampoline(ops, func);
 }
 
 static int check_flags(struct ftrace_ops *ops)
@@ -152,10 +163,11 @@ int register_ftrace_function(struct ftrace_ops *ops)
 
 	if (!is_kernel_core_data((unsigned long)ops))
 		ops->flags |= FTRACE_OPS_FL_DYNAMIC;
-	get_trampoline(ops);
+	get_trampoline(ops, ftrace_stub);
 	ops->flags |= FTRACE_OPS_FL_ENABLED | FTRACE_OPS_FL_INITIALIZED;
 	list_add_tail_rcu(&ops->list, &hook_ops);
 	hook_patch(hook_ops_sites(ops));
+	retarget(ops, hook_callback(ops));
 	return hook_dead ? -ENODEV : 0;
 }
 EXPORT_SYMBOL_GPL(register_ftrace_function);
@@ -180,6 +192,7 @@ int unregister_ftrace_function(struct ftrace_ops *ops)
 			return -EBUSY;
 		list_del_rcu(&ops->list);
 		ops->flags &= ~FTRACE_OPS_FL_ENABLED;
+		retarget(ops, ftrace_stub);
 		hook_patch(hook_ops_sites(ops));
 		if (!(ops->flags & (FTRACE_OPS_FL_DYNAMIC | FTRACE_OPS_FL_DIRECT)))
 			return 0;
@@ -195,8 +208,8 @@ void hook_ops_set_func(struct ftrace_ops *ops, ftrace_func_t func)
 {
 	guard(mutex)(&hook_mutex);
 	WRITE_ONCE(ops->func, func);
-	if (ops->flags & FTRACE_OPS_FL_ALLOC_TRAMP)
-		arch_hook_retarget_trampoline(ops, hook_callback(ops));
+	if (ops->flags & FTRACE_OPS_FL_ENABLED)
+		retarget(ops, hook_callback(ops));
 }
 
 unsigned int hook_site_users(const struct hook_site *site)
@@ -279,7 +292,7 @@ void set_ftrace_ops_ro(void)
 	for_each_hook_ops(ops) {
 		if (ops->slot)
 			continue;
-		get_trampoline(ops);
+		get_trampoline(ops, hook_callback(ops));
 		if (ops->slot)
 			hook_patch(hook_ops_sites(ops));
 	}

@@ -56,13 +56,13 @@ static struct function_state *state_of(struct ftrace_ops *op)
 
 static __always_inline bool pid_refused(const struct trace_array *tr)
 {
-	return pid_filter_refuses(&tr->function_pids, current->pid);
+	return pid_filter_refuses_current(&tr->function_pids);
 }
 
-/* Preemption state of the traced function: the guard took one level. */
-static __always_inline unsigned int context_of_function(void)
+/* State of the traced function: the guard took one level, the dispatcher another. */
+static __always_inline unsigned int context_of_function(int bit)
 {
-	return trace_context(1);
+	return trace_context(1 + trace_guard_shared(bit, TRACE_GUARD_FUNCTION, TRACE_GUARD_LIST));
 }
 
 static void call_plain(unsigned long ip, unsigned long parent_ip, struct ftrace_ops *op,
@@ -74,7 +74,7 @@ static void call_plain(unsigned long ip, unsigned long parent_ip, struct ftrace_
 	if (bit < 0)
 		return;
 	if (!pid_refused(tr))
-		trace_function(tr, ip, parent_ip, context_of_function());
+		trace_function(tr, ip, parent_ip, context_of_function(bit));
 	ftrace_test_recursion_unlock(bit);
 }
 
@@ -101,7 +101,7 @@ static void call_stack(unsigned long ip, unsigned long parent_ip, struct ftrace_
 	if (bit < 0)
 		return;
 	if (!pid_refused(tr)) {
-		ctx = context_of_function();
+		ctx = context_of_function(bit);
 		trace_function(tr, ip, parent_ip, ctx);
 		record_stack(tr, ctx, fregs);
 	}
@@ -168,7 +168,7 @@ static void call_no_repeats(unsigned long ip, unsigned long parent_ip, struct ft
 		return;
 	if (!pid_refused(tr))
 		record_unless_repeated(tr, this_cpu_ptr(state_of(op)->last), ip, parent_ip,
-				       context_of_function());
+				       context_of_function(bit));
 	ftrace_test_recursion_unlock(bit);
 }
 
