@@ -35,13 +35,25 @@ void __init trace_init(void)
 		pr_warn("tracing: not all events are available\n");
 }
 
+#ifdef CONFIG_HAVE_UNSTABLE_SCHED_CLOCK
+static bool __init clock_is_stable(void)
+{
+	return sched_clock_stable();
+}
+#else
+static bool __init clock_is_stable(void)
+{
+	return true;
+}
+#endif
+
 /*
  * Where the time of different CPUs drifts apart, "local" would show events in
  * a wrong order.
  */
 static int __init choose_clock(void)
 {
-	if (sched_clock_stable() || trace_cmdline_has_clock())
+	if (clock_is_stable() || trace_cmdline_has_clock())
 		return 0;
 	pr_info("tracing: unstable CPU clock, using trace_clock \"global\"\n");
 	guard(mutex)(&tracing_mutex);
