@@ -315,7 +315,7 @@ EXPORT_SYMBOL_GPL(ringbuf_create);
  * @rb: the buffer; readers, iterators and waiters are gone, and no new writers
  *	come
  *
- * Context: may sleep; waits for writers in progress.
+ * Context: may sleep; waits for writers in progress, and for a grace period.
  */
 void ringbuf_destroy(struct ringbuf *rb)
 {
@@ -325,6 +325,8 @@ void ringbuf_destroy(struct ringbuf *rb)
 	rb_hotplug_remove(rb);
 	for_each_possible_cpu(cpu)
 		rb_drain(rb_cpu_of(rb, cpu));
+	/* Who is on the way out still looks at a tail. */
+	synchronize_rcu();
 	rb_free(rb);
 }
 EXPORT_SYMBOL_GPL(ringbuf_destroy);

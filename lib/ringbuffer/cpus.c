@@ -72,14 +72,16 @@ static void rb_look(void *arg)
 {
 	struct rb_look *look = arg;
 
-	look->busy = rb_get(&look->part->nest);
+	look->busy = !rb_settle(look->part);
 }
 
 /**
  * rb_drain - wait until no writer is in progress on a CPU
  * @part: the CPU's buffer, which refuses new writers
  *
- * Works before RCU does, and for writers where RCU does not watch.
+ * Works before RCU does, and for writers where RCU does not watch. A writer
+ * that was on its way out may still look at the tail of its page, nothing else:
+ * memory is freed after a grace period.
  *
  * Context: may sleep, interrupts enabled; early boot.
  */

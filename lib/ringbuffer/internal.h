@@ -60,6 +60,7 @@
  *       then reads wake. Not ordered on the writer: see wait.c
  *   O7  stores, slots and tails are replaced only while the part refuses
  *       writers and none is in progress: see rb_quiet_begin(), rb_quiet_end()
+ *       for other CPUs, write.h for the writers
  *   O8  rb_cpu.store is published before the bit that refuses is cleared
  */
 #ifndef _LIB_RINGBUFFER_INTERNAL_H
@@ -216,6 +217,9 @@ void rb_release(struct rb_guard *guard);
 	struct rb_guard name __cleanup(rb_release) = rb_hold(cpu)
 
 u64 rb_oldest(struct rb_store *st, u64 nr, u64 last);
+
+/* switch.c */
+bool rb_settle(struct rb_cpu *cpu);
 
 /* resize.c */
 void rb_quiet_begin(struct rb_cpu *cpu);

@@ -14,14 +14,14 @@
  * rb_quiet_begin - stop the writers of one CPU
  * @cpu: its part
  *
- * Records are refused until rb_quiet_end().
+ * Records are refused until rb_quiet_end(). Everything is published.
  *
- * Context: may sleep.
+ * Context: may sleep, the buffer's mutex held.
  */
 void rb_quiet_begin(struct rb_cpu *cpu)
 {
-	atomic_inc(&cpu->refuse);
-	/* The writers that rb_drain() does not find see the count. */
+	atomic_or(RB_REFUSE_QUIET, &cpu->refuse);
+	/* The writers that rb_drain() does not find see the bit. */
 	smp_mb__after_atomic();
 	rb_drain(cpu);
 }
@@ -30,7 +30,7 @@ void rb_quiet_begin(struct rb_cpu *cpu)
  * rb_quiet_end - let the writers of one CPU go on
  * @cpu: its part
  *
- * Writers look at the count without any ordering. That they see the changes as
+ * Writers look at the bit without any ordering. That they see the changes as
  * well is arranged by going to their CPU once more: what they do later comes
  * after that, and what they did before was refused.
  *
@@ -39,7 +39,7 @@ void rb_quiet_begin(struct rb_cpu *cpu)
 void rb_quiet_end(struct rb_cpu *cpu)
 {
 	rb_drain(cpu);
-	atomic_dec(&cpu->refuse);
+	atomic_andnot(RB_REFUSE_QUIET, &cpu->refuse);
 }
 
 /*

@@ -256,11 +256,54 @@ EXPORT_SYMBOL_GPL(rb_discard_in_place);
  * @cpu: the CPU's buffer
  *
  * Context: as rb_reserve().
- * Return: false.
  */
-bool rb_refuse_nested(struct rb_cpu *cpu)
+void rb_refuse_nested(struct rb_cpu *cpu)
 {
 	rb_count(&cpu->nested);
-	return false;
 }
 EXPORT_SYMBOL_GPL(rb_refuse_nested);
+
+/**
+ * rb_turn_away - a writer went in and finds that it is refused
+ * @cpu: the CPU's buffer
+ * @level: writers in progress below it
+ *
+ * While it was in, others may have written on top of it. Publishing that is its
+ * duty, but if the store is being changed it must not look at the store: then
+ * rb_settle() does it.
+ *
+ * Context: as rb_reserve(), nest raised.
+ * Return: true if it is out again, false if it is to leave as writers do.
+ */
+bool rb_turn_away(struct rb_cpu *cpu, unsigned long level)
+{
+	if (!(atomic_read(&cpu->refuse) & (RB_REFUSE_QUIET | RB_REFUSE_ABSENT)))
+		return false;
+	rb_set(&cpu->nest, level);
+	return true;
+}
+EXPORT_SYMBOL_GPL(rb_turn_away);
+
+/* Leaves like any writer, with nobody to tell. */
+static const struct rb_config rb_settler = { .max_nest = RB_MAX_NEST };
+
+/**
+ * rb_settle - is a CPU without writers, and everything published
+ * @cpu: its buffer, with RB_REFUSE_QUIET set
+ *
+ * A writer may be on its way out, with @nest cleared and the second look at the
+ * tail still to come. Then that look is taken here.
+ *
+ * Context: on the CPU itself, in what interrupted its writers.
+ * Return: false if a writer is in progress.
+ */
+bool rb_settle(struct rb_cpu *cpu)
+{
+	if (rb_get(&cpu->nest))
+		return false;
+	if (cpu->pub) {
+		rb_set(&cpu->nest, 1);
+		rb_publish(&rb_settler, NULL, cpu);
+	}
+	return true;
+}

@@ -106,7 +106,7 @@ struct rb_reader {
  * @pub: sub-buffer of the page that @commit names
  * @nest: writers in progress
  * @cap: words that a page holds
- * @refuse: not 0: no new records; RB_REFUSE_ABSENT and a count
+ * @refuse: not 0: no new records; RB_REFUSE_ABSENT, RB_REFUSE_QUIET and a count
  * @commit: name of the newest page that readers may look at
  * @wake: RB_WAKE_* bits
  * @store: slots and sub-buffers; NULL until the CPU has been seen
@@ -169,6 +169,7 @@ struct ringbuf {
 /* Bits of refuse; those below count who else refuses. */
 #define RB_REFUSE_OFF		((int)BIT(30))	/* the user's switch */
 #define RB_REFUSE_ABSENT	((int)BIT(30))	/* the CPU has no store */
+#define RB_REFUSE_QUIET		((int)BIT(29))	/* its store is being changed */
 
 /**
  * ringbuf_ctx - what the client gave as ringbuf_params.ctx

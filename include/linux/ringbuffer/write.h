@@ -27,6 +27,13 @@
  * everything up to the tail. A nested writer that comes between reading the
  * tail and clearing @nest is not outermost and would stay unpublished, hence
  * the second look at the tail.
+ *
+ * Who changes more than writers do (RB_REFUSE_QUIET) asks the CPU itself, from
+ * an interrupt, whether @nest is 0. So a writer raises @nest before it looks
+ * whether it is refused: either it sees the bit or the interrupt sees the
+ * writer. And before the second look leads to anything the bit is looked at
+ * again, because @nest was 0 for a moment; what was left unpublished then, the
+ * interrupt publishes (rb_settle()).
  */
 #ifndef _LINUX_RINGBUFFER_WRITE_H
 #define _LINUX_RINGBUFFER_WRITE_H
@@ -63,7 +70,8 @@ enum rb_verdict {
 enum rb_verdict rb_reserve_slow(struct rb_slot *slot, u32 words, bool overwrite);
 void rb_publish_pages(struct rb_cpu *cpu);
 void rb_discard_in_place(u32 *head);
-bool rb_refuse_nested(struct rb_cpu *cpu);
+void rb_refuse_nested(struct rb_cpu *cpu);
+bool rb_turn_away(struct rb_cpu *cpu, unsigned long level);
 
 /* Exchange a tail; without nesting there is nobody to compete with. */
 static __always_inline bool rb_move_tail(const struct rb_config *cfg,
@@ -76,17 +84,32 @@ static __always_inline bool rb_move_tail(const struct rb_config *cfg,
 }
 
 static __always_inline bool rb_enter(const struct rb_config *cfg,
-				     struct ringbuf *rb, struct rb_cpu *cpu,
-				     unsigned long *level)
+				     struct rb_cpu *cpu, unsigned long *level)
 {
 	BUILD_BUG_ON(cfg->max_nest < 1 || cfg->max_nest > RB_MAX_NEST);
-	if (unlikely(atomic_read(&rb->refuse) | atomic_read(&cpu->refuse)))
-		return false;
 	*level = rb_get(&cpu->nest);
-	if (unlikely(*level >= cfg->max_nest))
-		return rb_refuse_nested(cpu);
+	if (unlikely(*level >= cfg->max_nest)) {
+		rb_refuse_nested(cpu);
+		return false;
+	}
 	rb_set(&cpu->nest, *level + 1);
 	return true;
+}
+
+/* Only after rb_enter(). */
+static __always_inline bool rb_refused(struct ringbuf *rb, struct rb_cpu *cpu)
+{
+	return atomic_read(&rb->refuse) | atomic_read(&cpu->refuse);
+}
+
+/* Go in again, unless somebody may rely on nobody being there. */
+static __always_inline bool rb_reenter(struct rb_cpu *cpu)
+{
+	rb_set(&cpu->nest, 1);
+	if (likely(!(atomic_read(&cpu->refuse) & RB_REFUSE_QUIET)))
+		return true;
+	rb_set(&cpu->nest, 0);
+	return false;
 }
 
 /*
@@ -110,7 +133,8 @@ static __always_inline void rb_publish(const struct rb_config *cfg,
 		rb_set(&cpu->nest, 0);
 		if (cfg->max_nest == 1 || likely(rb_get(&sub->tail) == tail))
 			break;
-		rb_set(&cpu->nest, 1);
+		if (!rb_reenter(cpu))
+			break;
 	}
 	/* Only a constant is tested; the compiler would test an address too. */
 	if (__builtin_constant_p(!cfg->notify) && !cfg->notify)
@@ -216,15 +240,19 @@ static __always_inline void *rb_reserve(const struct rb_config *cfg,
 	unsigned long level;
 	enum rb_verdict verdict;
 
-	if (unlikely(!rb_enter(cfg, rb, cpu, &level)))
+	if (unlikely(!rb_enter(cfg, cpu, &level)))
 		return NULL;
 	slot->cpu = cpu;
 	slot->level = level;
-	do {
-		verdict = rb_try(cfg, rb, slot, words);
-	} while (unlikely(verdict == RB_AGAIN));
-	if (likely(verdict == RB_RESERVED))
-		return rb_data(slot->head, words);
+	if (likely(!rb_refused(rb, cpu))) {
+		do {
+			verdict = rb_try(cfg, rb, slot, words);
+		} while (unlikely(verdict == RB_AGAIN));
+		if (likely(verdict == RB_RESERVED))
+			return rb_data(slot->head, words);
+	} else if (rb_turn_away(cpu, level)) {
+		return NULL;
+	}
 	rb_leave(cfg, rb, slot);
 	return NULL;
 }

@@ -7,6 +7,7 @@ __thread int rb_test_nmi;
 int rb_test_present = 1;
 long rb_test_fail_after;
 pthread_rwlock_t rb_test_rcu = PTHREAD_RWLOCK_INITIALIZER;
+void (*rb_test_grace)(void);
 
 int rb_hotplug_add(struct ringbuf *rb)
 {

@@ -190,16 +190,29 @@ static inline void rb_test_rcu_unlock(int *p)
 	pthread_rwlock_unlock(&rb_test_rcu);
 }
 
+static inline int rb_test_rcu_lock(void)
+{
+	while (pthread_rwlock_tryrdlock(&rb_test_rcu))
+		rb_point();
+	return 0;
+}
+
 #define guard_rcu() \
-	int _rcu __cleanup(rb_test_rcu_unlock) = pthread_rwlock_rdlock(&rb_test_rcu); \
+	int _rcu __cleanup(rb_test_rcu_unlock) = rb_test_rcu_lock(); \
 	(void)_rcu
 #define rcu_dereference_raw(p)	__atomic_load_n(&(p), __ATOMIC_CONSUME)
 #define rcu_assign_pointer(p, v) __atomic_store_n(&(p), v, __ATOMIC_RELEASE)
 
+/* The program's part: wait for the writers that are in progress now. */
+extern void (*rb_test_grace)(void);
+
 static inline void synchronize_rcu(void)
 {
-	pthread_rwlock_wrlock(&rb_test_rcu);
+	while (pthread_rwlock_trywrlock(&rb_test_rcu))
+		rb_point();
 	pthread_rwlock_unlock(&rb_test_rcu);
+	if (rb_test_grace)
+		rb_test_grace();
 }
 
 typedef struct { char held; } raw_spinlock_t;

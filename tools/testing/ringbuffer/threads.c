@@ -23,6 +23,7 @@ struct writer {
 	u32		seq[LEVELS];
 	unsigned long	committed[LEVELS];
 	int		question, asked, answered;
+	unsigned long	turns;		/* odd while something is written */
 } __aligned(64);
 
 static struct writer writers[WRITERS];
@@ -94,9 +95,22 @@ static void write_record(u32 level)
 	rb_commit(&config, rb, &slot);
 }
 
+/* Inside, no grace period ends. A signal on top of another is inside anyway. */
+static void write_inside(u32 level)
+{
+	unsigned long *turns = &writers[rb_test_cpu].turns;
+	bool bottom = !(__atomic_load_n(turns, __ATOMIC_RELAXED) % 2);
+
+	if (bottom)
+		__atomic_store_n(turns, *turns + 1, __ATOMIC_RELEASE);
+	write_record(level);
+	if (bottom)
+		__atomic_store_n(turns, *turns + 1, __ATOMIC_RELEASE);
+}
+
 static void on_interrupt(int sig)
 {
-	write_record(sig == SIGUSR1 ? 1 : 2);
+	write_inside(sig == SIGUSR1 ? 1 : 2);
 }
 
 /* What smp_call_function_single() does in the kernel. */
@@ -104,11 +118,14 @@ static void on_question(int sig)
 {
 	struct writer *me = &writers[rb_test_cpu];
 	int asked = __atomic_load_n(&me->asked, __ATOMIC_ACQUIRE);
-	struct rb_cpu *cpu = rb_cpu_of(rb, rb_test_cpu);
+	bool settled;
 
 	(void)sig;
-	/* One word: a second signal may come for the same question. */
-	__atomic_store_n(&me->answered, asked * 2 + !!cpu->nest, __ATOMIC_RELEASE);
+	/* A second signal may come for the same question. */
+	if (me->answered / 2 == asked)
+		return;
+	settled = rb_settle(rb_cpu_of(rb, rb_test_cpu));
+	__atomic_store_n(&me->answered, asked * 2 + !settled, __ATOMIC_RELEASE);
 }
 
 void rb_drain(struct rb_cpu *cpu)
@@ -130,17 +147,36 @@ void rb_drain(struct rb_cpu *cpu)
 	} while (answer % 2);
 }
 
+/* What is in progress now ends once. */
+static void grace(void)
+{
+	int i;
+
+	for (i = 0; i < WRITERS; i++) {
+		unsigned long *turns = &writers[i].turns;
+		unsigned long then = __atomic_load_n(turns, __ATOMIC_ACQUIRE);
+
+		while (then % 2 && __atomic_load_n(turns, __ATOMIC_ACQUIRE) == then)
+			usleep(20);
+	}
+}
+
 static void *writer_main(void *arg)
 {
 	unsigned int i;
+	sigset_t none;
 
+	sigemptyset(&none);
 	rb_test_cpu = (long)arg;
 	/* From here on a signal finds out whom it interrupts. */
 	__atomic_add_fetch(&ready, 1, __ATOMIC_RELEASE);
 	for (i = 0; !__atomic_load_n(&stop_writing, __ATOMIC_ACQUIRE); i++) {
-		write_record(0);
-		if (i % 64 == 0)
-			usleep(1);
+		write_inside(0);
+		if (i % 64)
+			continue;
+		/* The sanitizer may leave signals blocked after several at once. */
+		pthread_sigmask(SIG_SETMASK, &none, NULL);
+		usleep(1);
 	}
 	return NULL;
 }
@@ -360,6 +396,7 @@ int main(int argc, char **argv)
 	unsigned int seconds = argc > 1 ? atoi(argv[1]) : 3;
 
 	rb_test_present = WRITERS;
+	rb_test_grace = grace;
 	catch(SIGUSR1, on_interrupt, 0);
 	catch(SIGUSR2, on_interrupt, SIGUSR1);
 	catch(SIGRTMIN, on_question, 0);

@@ -21,7 +21,7 @@ void rb_point(void)
 
 void rb_drain(struct rb_cpu *cpu)
 {
-	expect(!cpu->nest);
+	expect(rb_settle(cpu));
 }
 
 static __always_inline u64 inline_clock(struct ringbuf *rb)
