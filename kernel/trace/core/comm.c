@@ -311,7 +311,8 @@ static int __init comm_init(void)
 	mutex_lock(&tracing_mutex);
 	err = trace_comm_cache_resize(COMM_DEFAULT_NR);
 	mutex_unlock(&tracing_mutex);
-	return err ?: register_trace_sched_process_exit(comm_task_ends, NULL) ?:
+	/* Last, because the tracepoint itself may be the task's first record. */
+	return err ?: register_trace_prio_sched_process_exit(comm_task_ends, NULL, 0) ?:
 		      register_trace_sched_process_free(comm_task_ends, NULL);
 }
 core_initcall(comm_init);
