@@ -89,10 +89,10 @@ static struct trace_option_effect effects[] = {
 
 static struct trace_array_part fork_part = { .detach = fork_detach };
 
-static int __init fork_init(void)
+static int __init fork_watch_init(void)
 {
 	trace_option_add_effect(&effects[0]);
 	trace_option_add_effect(&effects[1]);
 	return trace_array_register_part(&fork_part);
 }
-core_initcall(fork_init);
+core_initcall(fork_watch_init);
