@@ -297,6 +297,7 @@ void *trace_event_begin_perf(struct trace_record *rec,
 			     unsigned long ip)
 {
 	struct trace_event_call *call = file->event_call;
+	struct pt_regs *regs;
 	int level;
 
 	if (!bpf_prog_array_valid(call) && !rec->task &&
@@ -304,15 +305,16 @@ void *trace_event_begin_perf(struct trace_record *rec,
 		return NULL;
 	/* perf puts a u32 with the length before the record. */
 	rec->len = ALIGN(len + sizeof(u32), sizeof(u64)) - sizeof(u32);
-	rec->entry = perf_trace_buf_alloc(rec->len, &rec->regs, &level);
+	rec->entry = perf_trace_buf_alloc(rec->len, &regs, &level);
 	if (!rec->entry)
 		return NULL;
 	rec->tr = NULL;
 	rec->file = file;
 	rec->slot[0] = level;
-	memset(rec->regs, 0, sizeof(*rec->regs));
-	perf_arch_fetch_caller_regs(rec->regs, ip);
-	skip_probe(rec->regs, rec);
+	rec->regs = regs;
+	memset(regs, 0, sizeof(*regs));
+	perf_arch_fetch_caller_regs(regs, ip);
+	skip_probe(regs, rec);
 	return rec->entry;
 }
 EXPORT_SYMBOL_GPL(trace_event_begin_perf);
