@@ -45,7 +45,7 @@ configuration := overlay/config/common.config overlay/config/$(arch).config \
 	$(if $(BASE),,$(shell find kernel lib fs arch -name "Kconfig*" 2> /dev/null))
 
 .PHONY: all setup source tree config kernel run menuconfig overlay patch \
-	lint check check-debug bench formats clean help
+	lint check check-debug check-long bench formats clean help
 
 all: kernel
 
@@ -95,6 +95,11 @@ check-debug:
 	@$(MAKE) --no-print-directory DEBUG=1 ARCH=$(arch) kernel
 	@scripts/check --arch $(arch) --out $(build)/debug --tree $(build)/linux --debug
 
+check-long: tree
+	@scripts/setup spin
+	@$(MAKE) --no-print-directory -s -C tools/testing/ringbuffer check-long \
+		TREE=$(build)/linux
+
 bench: kernel
 	@$(MAKE) --no-print-directory BASE=1 kernel
 	@scripts/bench $(build)
@@ -116,6 +121,8 @@ help:
 #:                   its status; the kernel's messages go to build/log/console.log
 #: make check        boot it and run all tests; a line for each, a summary
 #: make check-debug  the same on a kernel with lockdep and KASAN, and random writes
+#: make check-long   what takes minutes and no kernel: all interleavings and memory
+#:                   orderings of the ring buffer, and all ways to break it
 #: make lint         checkpatch, sparse, W=1, kernel-doc, layers
 #: make bench        instructions per event, ours beside the base's
 #: make formats      record the event formats of the base (tools/testing/formats)
