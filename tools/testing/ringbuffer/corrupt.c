@@ -169,7 +169,8 @@ static void one_page(void)
 	size = max(size, 4U);
 	/* The copy has its exact size, for the sanitizer, and may be cut short. */
 	if (!roll(4))
-		first = size = 1 + roll(size);
+		size = 1 + roll(size);
+	first = min(first, size);
 	hurt = malloc(size);
 	memcpy(hurt, page, size);
 	while (times--) {
@@ -292,7 +293,7 @@ int main(int argc, char **argv)
 
 	signal(SIGALRM, endless);
 	for (seed = first; seed < first + rounds; seed++) {
-		alarm(60);
+		alarm(20);
 		state = (seed + 1) * 0x9e3779b97f4a7c15ULL;
 		for (i = 0; i < 50; i++)
 			one_page();
