@@ -22,14 +22,15 @@
  *   ITERATOR        there is an iterator
  *
  * and those with which something is left out of the protocol, which must then
- * fail: see run-spin.
+ * fail: see models/worlds.
  *
  * What is asserted, by the numbers of lib/ringbuffer/internal.h: I1, I2 and I9
  * whenever the CPU has no writer (at_rest), I1 after each change of a slot, I3
  * and I6 where a record is met, I4 for free as all records have one length, I5
  * at each store into a page, I7 per gap and at the end, I10 at each store. I8:
  * the state space is finite and each reservation makes it smaller, so who
- * retries for ever goes in a circle without progress; pan -l looks for these.
+ * retries for ever goes in a circle without progress; "ends" in models/worlds looks
+ * for these.
  */
 
 #ifndef N
