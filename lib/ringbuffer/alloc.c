@@ -42,7 +42,7 @@ void rb_store_free(struct rb_store *st)
 	if (!st)
 		return;
 	for (i = 0; st->sub && i <= st->n; i++)
-		if (st->sub[i].data && st->sub[i].data != st->spared)
+		if (st->sub[i].data && st->sub[i].id == i)
 			rb_page_free(st->sub[i].data, st->order);
 	kvfree(st->sub);
 	kvfree(st->slot);
@@ -51,12 +51,13 @@ void rb_store_free(struct rb_store *st)
 
 DEFINE_FREE(rb_store, struct rb_store *, rb_store_free(_T))
 
-static bool rb_store_fill(struct rb_store *st, int cpu)
+static bool rb_store_fill(struct rb_store *st, int cpu, u32 have)
 {
 	u32 i;
 
-	for (i = 0; i <= st->n; i++) {
+	for (i = have; i <= st->n; i++) {
 		st->sub[i].id = i;
+		st->sub[i].tail = RB_TAIL_IDLE;
 		st->sub[i].data = rb_page_alloc(cpu, st->order);
 		if (!st->sub[i].data)
 			return false;
@@ -69,15 +70,17 @@ static bool rb_store_fill(struct rb_store *st, int cpu)
  * @cpu: the CPU, for memory near it
  * @n: number of slots
  * @order: order of sub-buffers
+ * @have: sub-buffers that will get the memory of others, the first ones
  *
  * Context: may sleep.
  * Return: the store, not yet fit for use, or NULL.
  */
-struct rb_store *rb_store_alloc(int cpu, u32 n, unsigned int order)
+struct rb_store *rb_store_alloc(int cpu, u32 n, unsigned int order, u32 have)
 {
 	struct rb_store *st __free(rb_store) = NULL;
 
-	if (!rb_memory_for((unsigned long)(n + 1) << order))
+	have = min(have, n + 1);
+	if (!rb_memory_for((unsigned long)(n + 1 - have) << order))
 		return NULL;
 	st = kzalloc(sizeof(*st), GFP_KERNEL);
 	if (!st)
@@ -87,7 +90,7 @@ struct rb_store *rb_store_alloc(int cpu, u32 n, unsigned int order)
 	st->cap = (rb_subbuf_bytes(order) - RB_PAGE_HEADER) / 4;
 	st->slot = kvcalloc(n, sizeof(*st->slot), GFP_KERNEL);
 	st->sub = kvcalloc(n + 1, sizeof(*st->sub), GFP_KERNEL);
-	if (!st->slot || !st->sub || !rb_store_fill(st, cpu))
+	if (!st->slot || !st->sub || !rb_store_fill(st, cpu, have))
 		return NULL;
 	return no_free_ptr(st);
 }
@@ -125,6 +128,25 @@ static void rb_store_start(struct rb_store *st, u64 first, u64 time)
 	rb_set(&st->sub[1].base, time);
 	st->sub[1].data->time_stamp = time;
 	rb_set(&st->sub[1].tail, 0);
+}
+
+/**
+ * rb_store_disown - make all pages of a store unknown
+ * @st: the store
+ *
+ * What iterators copy from now on is not taken for what it was: O4, with this
+ * in the place of a claim.
+ *
+ * Context: any; no writers, readers locked out.
+ */
+void rb_store_disown(struct rb_store *st)
+{
+	u32 i;
+
+	for (i = 0; i < st->n; i++)
+		rb_set(&st->slot[i], rb_name(0, i));
+	/* O4: pairs with the barriers in rb_fill_ring(). */
+	smp_wmb();
 }
 
 static void rb_reader_start(struct rb_cpu *cpu, struct rb_store *st, u64 first)
@@ -191,7 +213,7 @@ int rb_cpu_populate(struct ringbuf *rb, int cpu)
 	guard(mutex)(&rb->priv->lock);
 	if (rb_store_of(part))
 		return 0;
-	st = rb_store_alloc(cpu, part->want, rb->priv->order);
+	st = rb_store_alloc(cpu, part->want, rb->priv->order, 0);
 	if (!st)
 		return -ENOMEM;
 	rb_store_install(rb, part, st);

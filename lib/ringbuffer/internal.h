@@ -90,6 +90,9 @@ static __always_inline u32 rb_name_id(u64 name)
 	return name & RB_ID_MASK;
 }
 
+/* In rb_subbuf.id: the page belongs to somebody else now. */
+#define RB_ID_GONE	((u32)RB_ID_MASK)
+
 /* Sub-buffers are at most this large, the tail has no more bits. */
 #define RB_SUBBUF_MAX	(1UL << (RB_TAIL_BITS + 2))
 #define RB_ORDER_MAX	(RB_TAIL_BITS + 2 - PAGE_SHIFT)
@@ -105,7 +108,6 @@ static __always_inline u32 rb_name_id(u64 name)
  * @cap: words that a sub-buffer holds
  * @slot: names, one per slot
  * @sub: sub-buffers by id
- * @spared: the page in @sub that somebody else will free
  */
 struct rb_store {
 	u32			n;
@@ -113,7 +115,6 @@ struct rb_store {
 	u32			cap;
 	u64			*slot;
 	struct rb_subbuf	*sub;
-	struct rb_page		*spared;
 };
 
 /**
@@ -192,9 +193,10 @@ void rb_step(struct rb_cursor *at, const struct rb_item *item);
 bool rb_find_data(struct rb_cursor *at, struct rb_item *item);
 
 /* alloc.c */
-struct rb_store *rb_store_alloc(int cpu, u32 n, unsigned int order);
+struct rb_store *rb_store_alloc(int cpu, u32 n, unsigned int order, u32 have);
 void rb_store_free(struct rb_store *st);
 void rb_store_install(struct ringbuf *rb, struct rb_cpu *cpu, struct rb_store *st);
+void rb_store_disown(struct rb_store *st);
 int rb_cpu_populate(struct ringbuf *rb, int cpu);
 u32 rb_slots_for(unsigned long bytes, unsigned int order);
 
@@ -220,6 +222,9 @@ u64 rb_oldest(struct rb_store *st, u64 nr, u64 last);
 
 /* switch.c */
 bool rb_settle(struct rb_cpu *cpu);
+
+/* move.c */
+void rb_store_move(struct rb_cpu *cpu, struct rb_store *to);
 
 /* resize.c */
 void rb_quiet_begin(struct rb_cpu *cpu);

@@ -68,12 +68,13 @@ static enum rb_fill rb_fill_ring(struct rb_iter *it, struct rb_store *st)
 	u64 name = rb_get_acquire(slot);
 	struct rb_glimpse g;
 
+	/* The acquire also comes before another look at rb_cpu.store. */
 	if (name != rb_name(it->nr, rb_name_id(name)))
 		return RB_GONE;
 	g = rb_copy_stretch(it, &st->sub[rb_name_id(name)], st->cap * 4);
 	/* O4: pairs with the exchange in rb_claim(). */
 	smp_rmb();
-	if (rb_get(slot) != name)
+	if (rb_get_acquire(slot) != name)
 		return RB_GONE;
 	return rb_accept(it, &g);
 }
@@ -191,9 +192,14 @@ static bool rb_iter_refill(struct rb_iter *it)
 	/* Not even one record fits into the copy: leave the page. */
 	if (stuck && !rb_next_page(it, st))
 		return false;
-	while (rb_fill(it, cpu, st) != RB_FILLED)
-		if (!rb_next_page(it, st))
+	while (rb_fill(it, cpu, st) != RB_FILLED) {
+		struct rb_store *was = st;
+
+		/* A page that is gone may have moved to another store. */
+		st = rb_store_of(cpu);
+		if (st == was && !rb_next_page(it, st))
 			return false;
+	}
 	return true;
 }
 

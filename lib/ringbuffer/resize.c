@@ -55,22 +55,8 @@ static struct rb_page *rb_park(struct rb_reader *r, struct rb_store *old)
 	r->parked = r->sub->data;
 	r->parked_order = old->order;
 	r->given = false;
-	old->spared = r->parked;
+	r->sub->id = RB_ID_GONE;
 	return stale;
-}
-
-/*
- * Make all pages unknown, so that what iterators copy from now on is not taken
- * for what it was: O4 with the reset in the place of a claim.
- */
-static void rb_disown_pages(struct rb_store *st)
-{
-	u32 i;
-
-	for (i = 0; i < st->n; i++)
-		rb_set(&st->slot[i], rb_name(0, i));
-	/* O4: pairs with the barrier in rb_fill_ring(). */
-	smp_wmb();
 }
 
 /*
@@ -91,7 +77,7 @@ static void rb_restart(struct ringbuf *rb, struct rb_cpu *cpu)
 	unsigned long flags;
 
 	raw_spin_lock_irqsave(&cpu->lock, flags);
-	rb_disown_pages(st);
+	rb_store_disown(st);
 	rb_reader_page_first(cpu, st);
 	rb_store_install(rb, cpu, st);
 	raw_spin_unlock_irqrestore(&cpu->lock, flags);
@@ -134,16 +120,23 @@ void ringbuf_reset(struct ringbuf *rb)
 		rb_reset_part(rb, rb_cpu_of(rb, cpu));
 }
 
-/* Put the fresh store in place. Returns what was parked, as rb_park() does. */
+/*
+ * Put the fresh store in place. Sub-buffers of another order begin empty.
+ * Returns what was parked, as rb_park() does.
+ */
 static struct rb_page *rb_exchange(struct ringbuf *rb, struct rb_cpu *cpu)
 {
 	struct rb_store *old = rb_store_of(cpu);
-	struct rb_page *stale;
+	struct rb_page *stale = NULL;
 	unsigned long flags;
 
 	raw_spin_lock_irqsave(&cpu->lock, flags);
-	stale = rb_park(&cpu->reader, old);
-	rb_store_install(rb, cpu, cpu->fresh);
+	if (cpu->fresh->order == old->order) {
+		rb_store_move(cpu, cpu->fresh);
+	} else {
+		stale = rb_park(&cpu->reader, old);
+		rb_store_install(rb, cpu, cpu->fresh);
+	}
 	raw_spin_unlock_irqrestore(&cpu->lock, flags);
 	cpu->fresh = old;
 	return stale;
@@ -189,7 +182,8 @@ static int rb_prepare_part(struct rb_cpu *part, u32 n, unsigned int order)
 		return -EINVAL;
 	if (!st || (n == st->n && order == st->order))
 		return 0;
-	part->fresh = rb_store_alloc(part->cpu, n, order);
+	part->fresh = rb_store_alloc(part->cpu, n, order,
+				     order == st->order ? st->n + 1 : 0);
 	return part->fresh ? 0 : -ENOMEM;
 }
 
@@ -258,8 +252,10 @@ static int rb_change(struct ringbuf *rb, int cpu, unsigned long bytes,
  * @cpu: the CPU, or RB_ALL_CPUS
  * @bytes: new size per CPU, rounded up to whole sub-buffers, at least two
  *
- * Nothing changes if it fails. Writers and readers may be busy; records that
- * come while the change is made are refused.
+ * The newest records stay, as many pages of them as fit, and what the reader has
+ * left of its page; older ones are lost like those that are overwritten. Nothing
+ * changes if it fails. Writers and readers may be busy; records that come while
+ * the change is made are refused.
  *
  * Context: may sleep.
  * Return: 0, -EINVAL if that is too much for any buffer, -ENOMEM.
@@ -289,7 +285,8 @@ unsigned long ringbuf_size(struct ringbuf *rb, int cpu)
  * @rb: the buffer
  * @order: pages per sub-buffer, as a power of two
  *
- * The size of the buffer stays about the same, what was in it is dropped.
+ * The size of the buffer stays about the same. What was in it is dropped, and
+ * the counts begin again.
  *
  * Context: may sleep.
  * Return: 0, -EINVAL if sub-buffers cannot be that large, -ENOMEM.

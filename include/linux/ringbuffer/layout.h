@@ -44,7 +44,7 @@
  * @nr: page number that it holds
  * @count: records on the page by nesting level of their writers, so that each
  *	cell has one writer at a time; summed up when the page is published
- * @id: index in rb_store.sub, fixed
+ * @id: index in rb_store.sub, fixed while it is in use
  * @slot: index of the slot that it was claimed in
  * @end: words in use, once closed
  * @events: records, once published as finished

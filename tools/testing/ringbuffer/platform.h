@@ -200,7 +200,8 @@ static inline int rb_test_rcu_lock(void)
 #define guard_rcu() \
 	int _rcu __cleanup(rb_test_rcu_unlock) = rb_test_rcu_lock(); \
 	(void)_rcu
-#define rcu_dereference_raw(p)	__atomic_load_n(&(p), __ATOMIC_CONSUME)
+#define rcu_dereference_raw(p) \
+	({ rb_point(); __atomic_load_n(&(p), __ATOMIC_CONSUME); })
 #define rcu_assign_pointer(p, v) __atomic_store_n(&(p), v, __ATOMIC_RELEASE)
 
 /* The program's part: wait for the writers that are in progress now. */

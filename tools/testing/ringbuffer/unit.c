@@ -418,6 +418,85 @@ static void absolute_stamps(void)
 	expect(item.ts == (6ULL << 59 | 3ULL << 27 | 5) + 7);
 }
 
+/* Records from @first to @last, and nothing else, are there to be read. */
+static void expect_stretch(struct ringbuf *rb, u32 first, u32 last)
+{
+	u32 i;
+
+	expect(stats(rb).entries == last + 1 - first);
+	expect(!rb_check(rb_cpu_of(rb, 0)));
+	for (i = first; i <= last; i++)
+		expect(take(rb) == i);
+	expect(take(rb) == -1);
+}
+
+static void growing_keeps_all(void)
+{
+	struct ringbuf *rb = make(4 * PAGE_SIZE, true);
+	u32 i;
+
+	for (i = 0; i < 700; i++)
+		put(rb, i, 16);
+	expect(take(rb) == 0);
+	expect(!ringbuf_set_size(rb, 0, 40 * PAGE_SIZE));
+	for (; i < 4000; i++)
+		put(rb, i, 16);
+	expect(!stats(rb).overrun && stats(rb).read == 1);
+	expect_stretch(rb, 1, 3999);
+	ringbuf_destroy(rb);
+}
+
+static void shrinking_keeps_the_newest(void)
+{
+	struct ringbuf *rb = make(16 * PAGE_SIZE, true);
+	u32 i, each = (PAGE_SIZE - RB_PAGE_HEADER) / 20;
+	struct rb_record r;
+
+	for (i = 0; i < each * 9 + 5; i++)
+		put(rb, i, 16);
+	/* The reader's page stays, though it is the oldest, and half of it read. */
+	for (i = 0; i < each / 2; i++)
+		expect(take(rb) == i);
+	expect(rb_peek(rb, 0, &r) && *(u32 *)r.data == i);
+	expect(!ringbuf_set_size(rb, 0, 3 * (PAGE_SIZE - RB_PAGE_HEADER)));
+	expect(*(u32 *)r.data == i);
+	expect(stats(rb).overrun == 6 * each);
+	expect(stats(rb).entries == each - each / 2 + 2 * each + 5);
+	for (; i < each; i++)
+		expect(take(rb) == i);
+	expect(rb_peek(rb, 0, &r) && r.lost == 6 * each);
+	expect_stretch(rb, 7 * each, 9 * each + 4);
+	for (i = 0; i < 5000; i++)
+		expect(put(rb, i, 16));
+	expect(!rb_check(rb_cpu_of(rb, 0)));
+	ringbuf_destroy(rb);
+}
+
+/* The writer's page is the reader's; an iterator began before the change. */
+static void a_page_of_both_moves(void)
+{
+	struct ringbuf *rb = make(8 * PAGE_SIZE, true);
+	struct rb_record r;
+	struct rb_iter *it;
+	u32 i;
+
+	put(rb, 0, 16);
+	expect(take(rb) == 0);
+	for (i = 1; i < 600; i++)
+		put(rb, i, 16);
+	it = rb_iter_open(rb, 0);
+	for (i = 1; i < 10; i++, rb_iter_next(it))
+		expect(rb_iter_peek(it, &r) && *(u32 *)r.data == i);
+	expect(!ringbuf_set_size(rb, 0, 5 * PAGE_SIZE));
+	for (; rb_iter_peek(it, &r); i++, rb_iter_next(it))
+		expect(*(u32 *)r.data == i && !r.lost);
+	expect(i == 600);
+	rb_iter_close(it);
+	put(rb, 600, 16);
+	expect_stretch(rb, 1, 600);
+	ringbuf_destroy(rb);
+}
+
 static const struct {
 	const char	*name;
 	void		(*run)(void);
@@ -438,6 +517,9 @@ static const struct {
 	{ "nonsense is refused", nonsense_is_refused },
 	{ "random bytes are survived", random_bytes_are_survived },
 	{ "absolute stamps", absolute_stamps },
+	{ "growing keeps all", growing_keeps_all },
+	{ "shrinking keeps the newest", shrinking_keeps_the_newest },
+	{ "a page of both moves", a_page_of_both_moves },
 };
 
 int main(void)

@@ -57,7 +57,10 @@ static struct {
 	unsigned long	lost;
 	bool		off;
 	struct rb_iter	*iter;
-	struct actor	main, reader, iterator, *current;
+	struct actor	main, reader, iterator, changer, *current;
+	bool		resetting, changing;
+	u32		new_slots;
+	unsigned long	survivors;
 	const char	*failure;
 	unsigned char	page[PAGE_SIZE * 4] __aligned(8);
 } w;
@@ -319,7 +322,7 @@ static void write_one(void)
 	} else {
 		world_tally.refused++;
 		/* Without company there is always a page that can give way. */
-		require(!w.rules->overwrite || w.depth > 1 ||
+		require(!w.rules->overwrite || w.rules->changes || w.depth > 1 ||
 			w.nested > nested || w.late_pauses > pauses);
 	}
 	w.depth--;
@@ -336,7 +339,7 @@ static void took(const struct rb_record *r, bool lost_known)
 	require(e->key > w.read_key);
 	/* What the reader holds cannot be lost any more, nor what is not overwritten. */
 	require(!committed_between(w.read_key, min(e->key, page_end(w.read_key))));
-	require(!lost || w.rules->overwrite);
+	require(!lost || w.rules->overwrite || w.rules->changes);
 	require(lost_known ? r->lost == lost : !r->lost == !lost);
 	e->read = true;
 	w.read_key = e->key;
@@ -456,6 +459,94 @@ static void iterator_turn(void)
 	rb_iter_next(w.iter);
 }
 
+/* ---- changes of the whole ---- */
+
+/* Unread records that are still there when the ring has so many slots. */
+static unsigned long survivors(u32 slots)
+{
+	struct rb_store *st = rb_store_of(w.cpu);
+	u64 last = w.cpu->cur->nr;
+	/* A page may be claimed already that nobody needed in the end. */
+	u64 claimed = rb_name_nr(*rb_slot_of(st, last + 1)) == last + 1;
+	/* And what an earlier change dropped stays dropped. */
+	u64 first = max(w.cpu->reader.next,
+			last + 1 - min(slots, st->n - (u32)claimed));
+	unsigned long sum = committed_between(max(w.read_key, (first << 24) - 1), -1ULL);
+	struct rb_reader *r = &w.cpu->reader;
+
+	if (r->holds && r->sub->nr < first)
+		sum += committed_between(max(w.read_key, (r->sub->nr << 24) - 1),
+					 (r->sub->nr + 1) << 24);
+	return sum;
+}
+
+static void forget_all(void)
+{
+	w.read_key = w.count ? w.list[w.count - 1].key : 0;
+	w.floor_key = w.read_key;
+	w.lost = 0;
+}
+
+/* No writer is in progress: before the change and after it, in turn. */
+static void at_drain(void)
+{
+	struct ringbuf_stats s;
+
+	w.changing = !w.changing;
+	if (w.changing) {
+		w.survivors = w.resetting ? 0 : survivors(w.new_slots);
+		return;
+	}
+	if (w.resetting)
+		forget_all();
+	ringbuf_stats(w.rb, 0, &s);
+	require(s.entries == w.survivors);
+}
+
+static void yield(void)
+{
+	struct actor *self = w.current;
+
+	w.current = &w.main;
+	swapcontext(&self->context, &w.main.context);
+}
+
+void rb_drain(struct rb_cpu *cpu)
+{
+	bool off = w.off;
+
+	for (;;) {
+		/* An interrupt takes no time. */
+		w.off = true;
+		if (rb_settle(cpu) && !cpu->lock.held)
+			break;
+		require(w.current == &w.changer);
+		w.off = off;
+		yield();
+	}
+	if (w.cpu)
+		at_drain();
+	w.off = off;
+}
+
+static void grace(void)
+{
+	while (w.current == &w.changer && w.depth)
+		yield();
+}
+
+static void change(void)
+{
+	world_tally.changes++;
+	w.new_slots = 2 + world_choose(4);
+	w.resetting = world_chance(2);
+	if (w.resetting)
+		ringbuf_reset(w.rb);
+	else
+		require(!ringbuf_set_size(w.rb, 0, w.new_slots *
+					  (PAGE_SIZE - RB_PAGE_HEADER)));
+}
+
 /* ---- who goes on ---- */
 
 static void actor_body(void)
@@ -490,6 +581,8 @@ static void finish(struct actor *a)
 			step(&w.reader);
 		if (!w.iterator.idle)
 			step(&w.iterator);
+		if (!w.changer.idle)
+			step(&w.changer);
 	} while (!a->idle);
 }
 
@@ -502,6 +595,14 @@ static void interrupt(void)
 
 	if ((!writer && !others) || !world_chance(r->one_in))
 		return;
+	if (others && r->changes && (!w.changer.idle || world_chance(8))) {
+		w.switches++;
+		/* One takes a record in two calls: no change in between. */
+		if (!w.reader.idle)
+			finish(&w.reader);
+		step(&w.changer);
+		return;
+	}
 	n = world_choose(writer + (others ? 1 + r->iterator : 0));
 	if (writer && !n) {
 		w.nested++;
@@ -509,7 +610,10 @@ static void interrupt(void)
 		return;
 	}
 	w.switches++;
-	step(n == writer ? &w.reader : &w.iterator);
+	if (n != writer)
+		step(&w.iterator);
+	else if (w.changer.idle)
+		step(&w.reader);
 }
 
 void rb_point(void)
@@ -523,13 +627,7 @@ void rb_point(void)
 			interrupt();
 		return;
 	}
-	w.current = &w.main;
-	swapcontext(&self->context, &w.main.context);
-}
-
-void rb_drain(struct rb_cpu *cpu)
-{
-	require(!cpu->nest);
+	yield();
 }
 
 static void actor_start(struct actor *a, void (*turn)(void))
@@ -552,6 +650,8 @@ static void rest(void (*doing)(void))
 		finish(&w.reader);
 	if (!w.iterator.idle)
 		finish(&w.iterator);
+	if (!w.changer.idle)
+		finish(&w.changer);
 	w.off = true;
 	doing();
 	w.off = false;
@@ -577,27 +677,6 @@ static void check_at_rest(void)
 		committed_between(w.floor_key, -1ULL));
 }
 
-static void forget_all(void)
-{
-	w.read_key = w.count ? w.list[w.count - 1].key : 0;
-	w.floor_key = w.read_key;
-	w.lost = 0;
-}
-
-static void change(void)
-{
-	unsigned long size = (2 + world_choose(4)) * (PAGE_SIZE - RB_PAGE_HEADER);
-
-	world_tally.changes++;
-	if (world_chance(2))
-		ringbuf_reset(w.rb);
-	else if (size != ringbuf_size(w.rb, 0))
-		require(!ringbuf_set_size(w.rb, 0, size));
-	else
-		return;
-	forget_all();
-}
-
 static void check_at_end(void)
 {
 	/* Found missing, but no record came that could have said so. */
@@ -618,7 +697,7 @@ static void live(void)
 
 	for (i = 0; i < w.rules->writes; i++) {
 		write_one();
-		if (world_chance(4))
+		if (world_chance(4) && w.changer.idle)
 			finish(&w.reader);
 		if (w.rules->iterator && world_chance(4))
 			finish(&w.iterator);
@@ -637,10 +716,12 @@ static bool begin(const struct world_rules *rules)
 		.clock = slow_clock,
 	};
 	struct actor reader = w.reader, iterator = w.iterator;
+	struct actor changer = w.changer;
 
 	memset(&w, 0, sizeof(w));
 	w.reader.stack = reader.stack;
 	w.iterator.stack = iterator.stack;
+	w.changer.stack = changer.stack;
 	w.rules = rules;
 	w.off = true;
 	w.now = 1ULL << 40;
@@ -652,6 +733,8 @@ static bool begin(const struct world_rules *rules)
 	w.iter = rb_iter_open(w.rb, 0);
 	actor_start(&w.reader, reader_turn);
 	actor_start(&w.iterator, iterator_turn);
+	actor_start(&w.changer, change);
+	rb_test_grace = grace;
 	w.off = false;
 	return w.iter;
 }
@@ -666,6 +749,7 @@ const char *world_run(const struct world_rules *rules)
 	w.current = &w.main;
 	w.cpu->nest = 0;
 	w.cpu->lock.held = 0;
+	w.cpu = NULL;
 	rb_iter_close(w.iter);
 	ringbuf_destroy(w.rb);
 	return w.failure;
