@@ -11,6 +11,9 @@
 /* First records may come from a CPU whose clock is this much behind. */
 #define RB_CLOCK_SLACK	BIT(20)
 
+/* Lines of stores so far; none is 0. */
+static atomic_long_t rb_lines;
+
 /**
  * rb_slots_for - number of slots for a size
  * @bytes: size
@@ -87,6 +90,7 @@ struct rb_store *rb_store_alloc(int cpu, u32 n, unsigned int order, u32 have)
 		return NULL;
 	st->n = n;
 	st->order = order;
+	st->line = atomic_long_inc_return(&rb_lines);
 	st->cap = (rb_subbuf_bytes(order) - RB_PAGE_HEADER) / 4;
 	st->slot = kvcalloc(n, sizeof(*st->slot), GFP_KERNEL);
 	st->sub = kvcalloc(n + 1, sizeof(*st->sub), GFP_KERNEL);

@@ -108,6 +108,7 @@ static __always_inline u32 rb_name_id(u64 name)
  * @cap: words that a sub-buffer holds
  * @slot: names, one per slot
  * @sub: sub-buffers by id
+ * @line: the same for stores that continue each other's numbers
  */
 struct rb_store {
 	u32			n;
@@ -115,6 +116,7 @@ struct rb_store {
 	u32			cap;
 	u64			*slot;
 	struct rb_subbuf	*sub;
+	long			line;
 };
 
 /**
@@ -237,6 +239,7 @@ void rb_hotplug_remove(struct ringbuf *rb);
 /* wait.c */
 int rb_waiters_create(struct ringbuf *rb);
 void rb_waiters_destroy(struct ringbuf *rb);
+void rb_tell_waiters(struct ringbuf *rb, int cpu);
 
 /* check.c */
 const char *rb_check(struct rb_cpu *cpu);

@@ -12,6 +12,10 @@
  * An iterator ends with the page that was being written when it began, however
  * busy the writers are. Its memory may be smaller than a page; the copy then
  * ends with the last record that is complete in it.
+ *
+ * When the store was replaced by one that continues its numbers, the walk goes
+ * on there. When it was swapped for one with numbers of its own (rb_store.line),
+ * the iterator is at its end.
  */
 #include "internal.h"
 
@@ -86,7 +90,9 @@ static enum rb_fill rb_fill_held(struct rb_iter *it, struct rb_cpu *cpu)
 	struct rb_reader *r = &cpu->reader;
 	struct rb_glimpse g;
 
-	if (!guard.cpu || !r->holds || r->sub->nr != it->nr || it->off < r->off)
+	if (!guard.cpu || rb_store_of(cpu)->line != it->line)
+		return RB_GONE;
+	if (!r->holds || r->sub->nr != it->nr || it->off < r->off)
 		return RB_GONE;
 	g = rb_copy_stretch(it, r->sub, rb_store_of(cpu)->cap * 4);
 	return rb_accept(it, &g);
@@ -106,8 +112,10 @@ static bool rb_start_held(struct rb_iter *it, struct rb_cpu *cpu)
 	rb_hold_scope(guard, cpu);
 	struct rb_reader *r = &cpu->reader;
 
+	if (!guard.cpu || rb_store_of(cpu)->line != it->line)
+		return false;
 	it->nr = r->next;
-	if (!guard.cpu || !r->holds || r->off >= rb_unread(r->sub))
+	if (!r->holds || r->off >= rb_unread(r->sub))
 		return false;
 	it->nr = r->sub->nr;
 	it->off = r->off;
@@ -140,6 +148,7 @@ void rb_iter_rewind(struct rb_iter *it)
 	it->last = 0;
 	if (!st)
 		return;
+	it->line = st->line;
 	it->last = rb_name_nr(rb_published(cpu));
 	if (!rb_start_held(it, cpu))
 		it->nr = rb_oldest(st, it->nr, it->last);
@@ -184,7 +193,7 @@ static bool rb_iter_refill(struct rb_iter *it)
 
 	guard(rcu)();
 	st = rb_store_of(cpu);
-	if (!st || it->nr > it->last)
+	if (!st || it->nr > it->last || it->line != st->line)
 		return false;
 	it->off += it->at.off;
 	it->at.off = 0;
@@ -197,7 +206,8 @@ static bool rb_iter_refill(struct rb_iter *it)
 
 		/* A page that is gone may have moved to another store. */
 		st = rb_store_of(cpu);
-		if (st == was && !rb_next_page(it, st))
+		if (it->line != st->line ||
+		    (st == was && !rb_next_page(it, st)))
 			return false;
 	}
 	return true;

@@ -86,6 +86,7 @@ void rb_store_move(struct rb_cpu *cpu, struct rb_store *to)
 	u64 nr = max(r->next, last + 1 - min(m.from->n, to->n));
 	bool held = cpu->cur == r->sub;
 
+	to->line = m.from->line;
 	r->sub = rb_move_one(&m, r->sub);
 	r->next = nr;
 	rb_move_ring(&m, nr, last);

@@ -85,6 +85,25 @@ static inline void rb_unlock(raw_spinlock_t *lock, unsigned long flags)
 	raw_spin_unlock_irqrestore(lock, flags);
 }
 
+/* A second lock of the same kind, inside of rb_lock(). */
+static inline bool rb_lock_inner(raw_spinlock_t *lock)
+{
+	if (oops_in_progress) {
+		if (!raw_spin_trylock(lock))
+			return false;
+	} else {
+		raw_spin_lock_nested(lock, SINGLE_DEPTH_NESTING);
+	}
+	__release(lock);
+	return true;
+}
+
+static inline void rb_unlock_inner(raw_spinlock_t *lock)
+{
+	__acquire(lock);
+	raw_spin_unlock(lock);
+}
+
 void rb_drain(struct rb_cpu *cpu);
 
 #endif

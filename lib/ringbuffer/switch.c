@@ -277,7 +277,7 @@ EXPORT_SYMBOL_GPL(rb_refuse_nested);
  */
 bool rb_turn_away(struct rb_cpu *cpu, unsigned long level)
 {
-	if (!(atomic_read(&cpu->refuse) & (RB_REFUSE_QUIET | RB_REFUSE_ABSENT)))
+	if (!(atomic_read(&cpu->refuse) & (RB_REFUSE_CHANGE | RB_REFUSE_ABSENT)))
 		return false;
 	rb_set(&cpu->nest, level);
 	return true;
@@ -289,7 +289,7 @@ static const struct rb_config rb_settler = { .max_nest = RB_MAX_NEST };
 
 /**
  * rb_settle - is a CPU without writers, and everything published
- * @cpu: its buffer, with RB_REFUSE_QUIET set
+ * @cpu: its buffer, with a bit of RB_REFUSE_CHANGE set
  *
  * A writer may be on its way out, with @nest cleared and the second look at the
  * tail still to come. Then that look is taken here.

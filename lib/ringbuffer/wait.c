@@ -90,6 +90,19 @@ void ringbuf_notify(struct ringbuf *rb, int cpu)
 }
 EXPORT_SYMBOL_GPL(ringbuf_notify);
 
+/**
+ * rb_tell_waiters - records came in another way than from writers
+ * @rb: the buffer
+ * @cpu: the CPU
+ *
+ * Context: any.
+ */
+void rb_tell_waiters(struct ringbuf *rb, int cpu)
+{
+	if (atomic_read(&rb_cpu_of(rb, cpu)->wake))
+		ringbuf_notify(rb, cpu);
+}
+
 static void rb_recheck(struct timer_list *timer)
 {
 	struct rb_waiters *w = from_timer(w, timer, recheck);

@@ -89,6 +89,10 @@ int ringbuf_set_subbuf_order(struct ringbuf *rb, unsigned int order);
 unsigned int ringbuf_subbuf_order(struct ringbuf *rb);
 unsigned int ringbuf_max_record(struct ringbuf *rb);
 
+int ringbuf_swap(struct ringbuf *a, struct ringbuf *b);
+/* Interrupts off, on that CPU. */
+int ringbuf_swap_cpu(struct ringbuf *a, struct ringbuf *b, int cpu);
+
 /* Any context. */
 void ringbuf_stats(struct ringbuf *rb, int cpu, struct ringbuf_stats *s);
 bool ringbuf_empty(struct ringbuf *rb);

@@ -106,7 +106,7 @@ struct rb_reader {
  * @pub: sub-buffer of the page that @commit names
  * @nest: writers in progress
  * @cap: words that a page holds
- * @refuse: not 0: no new records; RB_REFUSE_ABSENT, RB_REFUSE_QUIET and a count
+ * @refuse: not 0: no new records; other RB_REFUSE_* bits and a count
  * @commit: name of the newest page that readers may look at
  * @wake: RB_WAKE_* bits
  * @store: slots and sub-buffers; NULL until the CPU has been seen
@@ -170,6 +170,8 @@ struct ringbuf {
 #define RB_REFUSE_OFF		((int)BIT(30))	/* the user's switch */
 #define RB_REFUSE_ABSENT	((int)BIT(30))	/* the CPU has no store */
 #define RB_REFUSE_QUIET		((int)BIT(29))	/* its store is being changed */
+#define RB_REFUSE_SWAP		((int)BIT(28))	/* the same, by its own CPU */
+#define RB_REFUSE_CHANGE	(RB_REFUSE_QUIET | RB_REFUSE_SWAP)
 
 /**
  * ringbuf_ctx - what the client gave as ringbuf_params.ctx

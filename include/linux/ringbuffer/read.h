@@ -59,6 +59,7 @@ struct rb_cursor {
  * @nr: number of the page that is shown
  * @off: where in that page the copy ends
  * @last: number of the page that was being written at the start
+ * @line: which pages those numbers are of
  * @expect: number of the record that comes next when nothing was lost
  * @lost: records lost right before the position
  * @fresh: no page was shown yet
@@ -73,6 +74,7 @@ struct rb_iter {
 	u64			nr;
 	u32			off;
 	u64			last;
+	long			line;
 	u64			expect;
 	unsigned long		lost;
 	bool			fresh;

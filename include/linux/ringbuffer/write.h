@@ -28,7 +28,7 @@
  * tail and clearing @nest is not outermost and would stay unpublished, hence
  * the second look at the tail.
  *
- * Who changes more than writers do (RB_REFUSE_QUIET) asks the CPU itself, from
+ * Who changes more than writers do (RB_REFUSE_CHANGE) asks the CPU itself, from
  * an interrupt, whether @nest is 0. So a writer raises @nest before it looks
  * whether it is refused: either it sees the bit or the interrupt sees the
  * writer. And before the second look leads to anything the bit is looked at
@@ -106,7 +106,7 @@ static __always_inline bool rb_refused(struct ringbuf *rb, struct rb_cpu *cpu)
 static __always_inline bool rb_reenter(struct rb_cpu *cpu)
 {
 	rb_set(&cpu->nest, 1);
-	if (likely(!(atomic_read(&cpu->refuse) & RB_REFUSE_QUIET)))
+	if (likely(!(atomic_read(&cpu->refuse) & RB_REFUSE_CHANGE)))
 		return true;
 	rb_set(&cpu->nest, 0);
 	return false;

@@ -33,3 +33,9 @@ void rb_waiters_destroy(struct ringbuf *rb)
 {
 	(void)rb;
 }
+
+void rb_tell_waiters(struct ringbuf *rb, int cpu)
+{
+	(void)rb;
+	(void)cpu;
+}

@@ -117,6 +117,7 @@ typedef struct { long v; } atomic_long_t;
 #define atomic_long_read	atomic_read
 #define atomic_add(n, p)	__atomic_fetch_add(&(p)->v, n, __ATOMIC_SEQ_CST)
 #define atomic_sub(n, p)	atomic_add(-(n), p)
+#define atomic_long_inc_return(p) (atomic_add(1, p) + 1)
 #define atomic_inc(p)		atomic_add(1, p)
 #define atomic_dec(p)		atomic_add(-1, p)
 #define atomic_or(n, p)		__atomic_fetch_or(&(p)->v, n, __ATOMIC_SEQ_CST)
@@ -170,6 +171,10 @@ static inline void *rb_test_alloc_aligned(size_t align, size_t size)
 struct mutex { pthread_mutex_t m; };
 
 #define mutex_init(l)		pthread_mutex_init(&(l)->m, NULL)
+
+#define mutex_lock(l)		pthread_mutex_lock(&(l)->m)
+#define mutex_lock_nested(l, n)	mutex_lock(l)
+#define mutex_unlock(l)		pthread_mutex_unlock(&(l)->m)
 
 static inline void rb_test_mutex_unlock(struct mutex **l)
 {
@@ -241,6 +246,18 @@ static inline void rb_unlock(raw_spinlock_t *lock, unsigned long flags)
 {
 	(void)flags;
 	__atomic_clear(&lock->held, __ATOMIC_RELEASE);
+}
+
+static inline bool rb_lock_inner(raw_spinlock_t *lock)
+{
+	unsigned long flags;
+
+	return rb_lock(lock, &flags);
+}
+
+static inline void rb_unlock_inner(raw_spinlock_t *lock)
+{
+	rb_unlock(lock, 0);
 }
 
 /* Word by word, so that a step of a writer may come in between. */

@@ -497,6 +497,68 @@ static void a_page_of_both_moves(void)
 	ringbuf_destroy(rb);
 }
 
+static void swaps(void)
+{
+	struct ringbuf *a = make(4 * PAGE_SIZE, true);
+	struct ringbuf *b = make(4 * PAGE_SIZE, true);
+	struct ringbuf *other = make(8 * PAGE_SIZE, true);
+	struct rb_iter *it;
+	struct rb_record r;
+	u32 i;
+
+	for (i = 0; i < 3000; i++)
+		put(a, i, 16);
+	expect(take(a) > 0);
+	put(b, 7, 16);
+	it = rb_iter_open(a, 0);
+	expect(rb_iter_peek(it, &r));
+	ringbuf_record_disable_cpu(a, 0);
+	expect(ringbuf_swap_cpu(a, other, 0) == -EINVAL);
+	expect(ringbuf_swap_cpu(a, a, 0) == -EINVAL && ringbuf_swap(a, a) == -EINVAL);
+	expect(ringbuf_swap_cpu(a, b, 2) == -EINVAL);
+	expect(!ringbuf_swap_cpu(a, b, 0));
+	/* Who disables stays, the counts go along. */
+	expect(!put(a, 1, 4) && put(b, 3000, 16));
+	expect(stats(b).overrun && stats(b).read == 1 && !stats(a).overrun);
+	/* What was copied is shown, then it ends. */
+	while (rb_iter_peek(it, &r))
+		rb_iter_next(it);
+	rb_iter_rewind(it);
+	expect(rb_iter_peek(it, &r) && *(u32 *)r.data == 7);
+	rb_iter_close(it);
+	ringbuf_record_enable_cpu(a, 0);
+	expect_stretch(a, 7, 7);
+	i = 3001 - stats(b).entries;
+	expect(!ringbuf_swap(a, b));
+	expect(!stats(b).entries && take(b) == -1);
+	while (stats(a).entries > 50)
+		take(a);
+	expect_stretch(a, 2951, 3000);
+	expect(ringbuf_swap(a, other) == -EINVAL);
+	ringbuf_destroy(a);
+	ringbuf_destroy(b);
+	ringbuf_destroy(other);
+}
+
+static void swap_among_writers(void)
+{
+	struct ringbuf *a = make(4 * PAGE_SIZE, true);
+	struct ringbuf *b = make(4 * PAGE_SIZE, true);
+	struct rb_slot slot;
+	u32 *data;
+
+	data = rb_reserve(&config, a, &slot, 4);
+	expect(ringbuf_swap_cpu(a, b, 0) == -EBUSY);
+	expect(ringbuf_swap_cpu(b, a, 0) == -EBUSY);
+	*data = 5;
+	rb_commit(&config, a, &slot);
+	expect(!atomic_read(&rb_cpu_of(a, 0)->refuse));
+	expect(!ringbuf_swap_cpu(a, b, 0));
+	expect(take(b) == 5 && take(a) == -1);
+	ringbuf_destroy(a);
+	ringbuf_destroy(b);
+}
+
 static const struct {
 	const char	*name;
 	void		(*run)(void);
@@ -520,6 +582,8 @@ static const struct {
 	{ "growing keeps all", growing_keeps_all },
 	{ "shrinking keeps the newest", shrinking_keeps_the_newest },
 	{ "a page of both moves", a_page_of_both_moves },
+	{ "swaps", swaps },
+	{ "swap among writers", swap_among_writers },
 };
 
 int main(void)
