@@ -55,6 +55,27 @@ static inline void rb_page_free(struct rb_page *page, unsigned int order)
 	free_pages((unsigned long)page, order);
 }
 
+/* What is kept in a page until its readers are gone. */
+struct rb_page_end {
+	struct rcu_head	rcu;
+	unsigned int	order;
+};
+
+static inline void rb_page_end(struct rcu_head *rcu)
+{
+	struct rb_page_end *end = container_of(rcu, struct rb_page_end, rcu);
+
+	free_pages((unsigned long)end, end->order);
+}
+
+static inline void rb_page_free_later(struct rb_page *page, unsigned int order)
+{
+	struct rb_page_end *end = (struct rb_page_end *)page;
+
+	end->order = order;
+	call_rcu(&end->rcu, rb_page_end);
+}
+
 /* A request that cannot succeed shall not first push everybody else out. */
 static inline bool rb_memory_for(unsigned long pages)
 {

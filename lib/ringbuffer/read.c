@@ -167,8 +167,8 @@ static void rb_consumed(struct rb_reader *r, u32 records)
  * rb_peek - look at the next record
  * @rb: the buffer
  * @cpu: the CPU whose records are read
- * @r: filled in; valid until the next rb_peek(), rb_consume() or
- *	rb_read_page() of this CPU
+ * @r: filled in; valid until the next rb_peek(), rb_consume(), rb_read_page() or
+ *	rb_take_page() of this CPU
  *
  * Context: any. Lock-free towards writers.
  * Return: false if there is none, or if it cannot be told without waiting.
@@ -306,3 +306,94 @@ int rb_read_page(struct ringbuf *rb, int cpu, void *page, size_t len, bool full)
 	room = min_t(size_t, len - RB_PAGE_HEADER, RB_SUBBUF_MAX);
 	return rb_copy_records(r, rb_unread(r->sub), page, room) ?: -EINVAL;
 }
+
+/**
+ * rb_whole_get - get a page for rb_take_page()
+ * @rb: the buffer
+ * @cpu: the CPU whose records are read
+ * @whole: filled in
+ *
+ * Context: may sleep.
+ * Return: 0 or -ENOMEM.
+ */
+int rb_whole_get(struct ringbuf *rb, int cpu, struct rb_whole *whole)
+{
+	whole->order = ringbuf_subbuf_order(rb);
+	whole->page = rb_page_alloc(cpu, whole->order);
+	return whole->page ? 0 : -ENOMEM;
+}
+EXPORT_SYMBOL_GPL(rb_whole_get);
+
+/*
+ * Give the page away and go on with an empty one. The next claim of the
+ * sub-buffer comes after the exchange that gives it back (O3), and so does what
+ * the writer sees of @data.
+ */
+static void rb_hand_over(struct rb_cpu *cpu, u32 size, struct rb_whole *whole)
+{
+	struct rb_reader *r = &cpu->reader;
+	struct rb_page *page = r->sub->data;
+	u32 room = rb_store_of(cpu)->cap * 4;
+
+	memset(page->data + size, 0, room - size);
+	rb_mark_lost(page, room, r->lost);
+	rb_set(&whole->page->commit, 0);
+	rb_set(&r->sub->data, whole->page);
+	whole->page = page;
+	rb_consumed(r, r->sub->events);
+	r->holds = false;
+	r->given = false;
+	r->off = 0;
+}
+
+/**
+ * rb_take_page - take a whole page without copying
+ * @rb: the buffer
+ * @cpu: the CPU whose records are read
+ * @whole: a page from rb_whole_get(); replaced by one with records, as
+ *	rb_read_page() makes them, to be given to rb_give_back() in the end
+ * @full: as of rb_read_page()
+ *
+ * Context: any. Lock-free towards writers.
+ * Return: bytes of records, 0 if there are none or the lock cannot be had in
+ * this context; -EAGAIN if the next page is still growing or was consumed in
+ * part, or if pages have another size than @whole: rb_read_page() then has a
+ * copy.
+ */
+int rb_take_page(struct ringbuf *rb, int cpu, struct rb_whole *whole, bool full)
+{
+	rb_hold_scope(guard, rb_cpu_of(rb, cpu));
+	struct rb_reader *r;
+	u32 size;
+
+	if (!guard.cpu)
+		return 0;
+	size = rb_refill(guard.cpu);
+	if (!size)
+		return 0;
+	if (rb_page_growing(guard.cpu))
+		return full ? 0 : -EAGAIN;
+	r = &guard.cpu->reader;
+	/* Between looking at the size and at who grows, it may have grown. */
+	size = rb_unread(r->sub);
+	if (r->off || !r->sub->events || whole->order != rb_store_of(guard.cpu)->order)
+		return -EAGAIN;
+	rb_hand_over(guard.cpu, size, whole);
+	return size;
+}
+
+/**
+ * rb_give_back - the end of a page that was handed over
+ * @whole: from rb_whole_get() or rb_take_page()
+ *
+ * Iterators may just be copying from it, in vain; it is freed after them.
+ *
+ * Context: any.
+ */
+void rb_give_back(struct rb_whole *whole)
+{
+	if (whole->page)
+		rb_page_free_later(whole->page, whole->order);
+	whole->page = NULL;
+}
+EXPORT_SYMBOL_GPL(rb_give_back);

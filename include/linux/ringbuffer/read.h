@@ -35,6 +35,22 @@ void rb_consume(struct ringbuf *rb, int cpu);
 int rb_read_page(struct ringbuf *rb, int cpu, void *page, size_t len, bool full);
 
 /**
+ * struct rb_whole - a page that is handed over as a whole
+ * @page: the page
+ * @order: its size
+ */
+struct rb_whole {
+	struct rb_page	*page;
+	unsigned int	order;
+};
+
+/* May sleep. */
+int rb_whole_get(struct ringbuf *rb, int cpu, struct rb_whole *whole);
+/* Any context. */
+int rb_take_page(struct ringbuf *rb, int cpu, struct rb_whole *whole, bool full);
+void rb_give_back(struct rb_whole *whole);
+
+/**
  * struct rb_cursor - a position between two records of one page
  * @data: first record of the page
  * @off: bytes before the position

@@ -53,8 +53,9 @@ static void print_tally(void)
 
 	printf("# written %lu refused %lu read %lu lost %lu padded %lu discarded %lu\n",
 	       t->written, t->refused, t->read, t->lost, t->padded, t->rolled_back);
-	printf("# trimmed %lu shown %lu missed %lu pages %lu pauses %lu changes %lu\n",
-	       t->trimmed, t->shown, t->missed, t->pages, t->long_pause, t->changes);
+	printf("# trimmed %lu shown %lu missed %lu pages %lu whole %lu\n",
+	       t->trimmed, t->shown, t->missed, t->pages, t->wholes);
+	printf("# pauses %lu changes %lu\n", t->long_pause, t->changes);
 }
 
 int main(int argc, char **argv)

@@ -289,6 +289,12 @@ static inline void rb_page_free(struct rb_page *page, unsigned int order)
 	free(page);
 }
 
+static inline void rb_page_free_later(struct rb_page *page, unsigned int order)
+{
+	synchronize_rcu();
+	rb_page_free(page, order);
+}
+
 static inline bool rb_memory_for(unsigned long pages)
 {
 	return pages < 1UL << 24;

@@ -348,6 +348,42 @@ static void pages(void)
 	ringbuf_destroy(rb);
 }
 
+static void whole_pages(void)
+{
+	struct ringbuf *rb = make(8 * PAGE_SIZE, true);
+	u32 i, each = (PAGE_SIZE - RB_PAGE_HEADER) / 20;
+	struct rb_whole whole;
+
+	expect(!rb_whole_get(rb, 0, &whole));
+	expect(!rb_take_page(rb, 0, &whole, false));
+	for (i = 0; i < each; i++)
+		put(rb, i, 16);
+	expect(!rb_take_page(rb, 0, &whole, true));
+	expect(rb_take_page(rb, 0, &whole, false) == -EAGAIN);
+	for (; i < 20 * each + 1; i++)
+		put(rb, i, 16);
+	expect(rb_take_page(rb, 0, &whole, true) == (int)each * 20);
+	expect(!(whole.page->commit & RB_MISSED_EVENTS));
+	expect(((u32 *)whole.page->data)[1] == 0);
+	expect(stats(rb).read == each && stats(rb).bytes == (8 * each + 1) * 20);
+	/* The full page has no room for the count. */
+	expect(rb_take_page(rb, 0, &whole, true) == (int)each * 20);
+	expect(whole.page->commit & RB_MISSED_EVENTS);
+	expect(((u32 *)whole.page->data)[1] == 12 * each);
+	expect(take(rb) == 13 * each);
+	expect(rb_take_page(rb, 0, &whole, true) == -EAGAIN);
+	rb_give_back(&whole);
+	whole.order = 1;
+	whole.page = rb_page_alloc(0, 1);
+	while (take(rb) != 14 * each - 1)
+		;
+	expect(rb_take_page(rb, 0, &whole, true) == -EAGAIN);
+	rb_give_back(&whole);
+	expect(!rb_check(rb_cpu_of(rb, 0)));
+	expect(take(rb) == 14 * each);
+	ringbuf_destroy(rb);
+}
+
 static void small_copies(void)
 {
 	struct ringbuf *rb = make(8 * PAGE_SIZE, true);
@@ -575,6 +611,7 @@ static const struct {
 	{ "pauses", pauses },
 	{ "shown record stays", shown_record_stays },
 	{ "pages", pages },
+	{ "whole pages", whole_pages },
 	{ "small copies", small_copies },
 	{ "nonsense is refused", nonsense_is_refused },
 	{ "random bytes are survived", random_bytes_are_survived },

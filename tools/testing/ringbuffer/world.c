@@ -424,10 +424,37 @@ static void read_page(void)
 	parse_page(page, size, known, lost);
 }
 
+/* The same without a copy, where that is possible. */
+static void read_whole(void)
+{
+	bool full = world_choose(2);
+	struct rb_whole whole;
+	unsigned long lost = 0;
+	u32 commit;
+	int ret;
+
+	require(!rb_whole_get(w.rb, 0, &whole));
+	ret = rb_take_page(w.rb, 0, &whole, full);
+	require(ret >= 0 || ret == -EAGAIN);
+	if (ret > 0) {
+		commit = whole.page->commit;
+		require((commit & RB_COMMIT_MASK) == (u32)ret);
+		if (commit & RB_MISSED_STORED)
+			memcpy(&lost, whole.page->data + ret, sizeof(lost));
+		else
+			lost = !!(commit & RB_MISSED_EVENTS);
+		world_tally.wholes++;
+		parse_page(whole.page, ret, !lost || commit & RB_MISSED_STORED, lost);
+	}
+	rb_give_back(&whole);
+}
+
 static void reader_turn(void)
 {
 	if (world_chance(3))
 		read_page();
+	else if (world_chance(3))
+		read_whole();
 	else
 		read_record();
 }

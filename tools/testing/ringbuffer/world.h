@@ -54,7 +54,7 @@ const char *world_run(const struct world_rules *rules);
 /* What happened in all worlds so far, to see that tests reach what they mean. */
 struct world_tally {
 	unsigned long written, refused, read, lost, padded, rolled_back, trimmed;
-	unsigned long shown, missed, pages, long_pause, changes;
+	unsigned long shown, missed, pages, wholes, long_pause, changes;
 };
 
 extern struct world_tally world_tally;
