@@ -221,6 +221,13 @@ void rb_release(struct rb_guard *guard);
 	struct rb_guard name __cleanup(rb_release) = rb_hold(cpu)
 
 u64 rb_oldest(struct rb_store *st, u64 nr, u64 last);
+unsigned long rb_consume_rest(struct rb_cpu *cpu);
+
+/* stats.c */
+void rb_count_records(struct rb_cpu *cpu, struct ringbuf_stats *s);
+
+/* map.c */
+void rb_meta_restart(struct rb_cpu *cpu);
 
 /* switch.c */
 bool rb_settle(struct rb_cpu *cpu);

@@ -41,7 +41,8 @@ static inline bool rb_booting(void)
 
 static inline struct rb_page *rb_page_alloc(int cpu, unsigned int order)
 {
-	gfp_t gfp = GFP_KERNEL | __GFP_RETRY_MAYFAIL | __GFP_NOWARN | __GFP_ZERO;
+	gfp_t gfp = GFP_KERNEL | __GFP_RETRY_MAYFAIL | __GFP_NOWARN | __GFP_ZERO |
+		    __GFP_COMP;
 	struct page *page;
 
 	if (fatal_signal_pending(current))

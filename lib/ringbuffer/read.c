@@ -308,6 +308,37 @@ int rb_read_page(struct ringbuf *rb, int cpu, void *page, size_t len, bool full)
 }
 
 /**
+ * rb_consume_rest - consume what is unread on a page
+ * @cpu: the CPU's buffer, its readers locked out
+ *
+ * That of the reader, or the next one if there is nothing.
+ *
+ * Context: any. Lock-free towards writers.
+ * Return: records lost before the first one consumed.
+ */
+unsigned long rb_consume_rest(struct rb_cpu *cpu)
+{
+	struct rb_reader *r = &cpu->reader;
+	u32 records = 0, size = rb_refill(cpu);
+	struct rb_cursor at;
+	unsigned long lost;
+	struct rb_item item;
+
+	if (!size)
+		return 0;
+	at = rb_reader_cursor(r, size);
+	for (; rb_decode(&at, &item); rb_step(&at, &item))
+		records += item.type == RB_TYPE_LONG;
+	r->off = at.off;
+	r->ts = at.ts;
+	if (!records)
+		return 0;
+	lost = r->lost;
+	rb_consumed(r, records);
+	return lost;
+}
+
+/**
  * rb_whole_get - get a page for rb_take_page()
  * @rb: the buffer
  * @cpu: the CPU whose records are read
@@ -356,9 +387,9 @@ static void rb_hand_over(struct rb_cpu *cpu, u32 size, struct rb_whole *whole)
  *
  * Context: any. Lock-free towards writers.
  * Return: bytes of records, 0 if there are none or the lock cannot be had in
- * this context; -EAGAIN if the next page is still growing or was consumed in
- * part, or if pages have another size than @whole: rb_read_page() then has a
- * copy.
+ * this context; -EAGAIN if the next page is still growing, was consumed in part
+ * or is mapped, or if pages have another size than @whole: rb_read_page() then
+ * has a copy.
  */
 int rb_take_page(struct ringbuf *rb, int cpu, struct rb_whole *whole, bool full)
 {
@@ -376,7 +407,8 @@ int rb_take_page(struct ringbuf *rb, int cpu, struct rb_whole *whole, bool full)
 	r = &guard.cpu->reader;
 	/* Between looking at the size and at who grows, it may have grown. */
 	size = rb_unread(r->sub);
-	if (r->off || !r->sub->events || whole->order != rb_store_of(guard.cpu)->order)
+	if (r->off || !r->sub->events || guard.cpu->mapped ||
+	    whole->order != rb_store_of(guard.cpu)->order)
 		return -EAGAIN;
 	rb_hand_over(guard.cpu, size, whole);
 	return size;

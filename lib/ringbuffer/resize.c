@@ -61,12 +61,15 @@ static struct rb_page *rb_park(struct rb_reader *r, struct rb_store *old)
 
 /*
  * A reset starts with the reader owning sub-buffer 0. The page itself stays
- * the reader's: a record in it may have been given out.
+ * the reader's: a record in it may have been given out. Mapped pages stay where
+ * they are, and a record that was given out there does not last.
  */
 static void rb_reader_page_first(struct rb_cpu *cpu, struct rb_store *st)
 {
 	struct rb_page *page = cpu->reader.sub->data;
 
+	if (cpu->mapped)
+		return;
 	rb_set(&cpu->reader.sub->data, st->sub[0].data);
 	rb_set(&st->sub[0].data, page);
 }
@@ -80,6 +83,7 @@ static void rb_restart(struct ringbuf *rb, struct rb_cpu *cpu)
 	rb_store_disown(st);
 	rb_reader_page_first(cpu, st);
 	rb_store_install(rb, cpu, st);
+	rb_meta_restart(cpu);
 	raw_spin_unlock_irqrestore(&cpu->lock, flags);
 }
 
@@ -182,6 +186,8 @@ static int rb_prepare_part(struct rb_cpu *part, u32 n, unsigned int order)
 		return -EINVAL;
 	if (!st || (n == st->n && order == st->order))
 		return 0;
+	if (part->mapped)
+		return -EBUSY;
 	part->fresh = rb_store_alloc(part->cpu, n, order,
 				     order == st->order ? st->n + 1 : 0);
 	return part->fresh ? 0 : -ENOMEM;
@@ -258,7 +264,8 @@ static int rb_change(struct ringbuf *rb, int cpu, unsigned long bytes,
  * the change is made are refused.
  *
  * Context: may sleep.
- * Return: 0, -EINVAL if that is too much for any buffer, -ENOMEM.
+ * Return: 0, -EINVAL if that is too much for any buffer, -EBUSY while it is
+ * mapped, -ENOMEM.
  */
 int ringbuf_set_size(struct ringbuf *rb, int cpu, unsigned long bytes)
 {
@@ -289,7 +296,8 @@ unsigned long ringbuf_size(struct ringbuf *rb, int cpu)
  * the counts begin again.
  *
  * Context: may sleep.
- * Return: 0, -EINVAL if sub-buffers cannot be that large, -ENOMEM.
+ * Return: 0, -EINVAL if sub-buffers cannot be that large, -EBUSY while one is
+ * mapped, -ENOMEM.
  */
 int ringbuf_set_subbuf_order(struct ringbuf *rb, unsigned int order)
 {

@@ -79,7 +79,14 @@ static unsigned long rb_bytes(struct rb_cpu *cpu, struct rb_store *st, u64 nr)
 	return sum;
 }
 
-static void rb_count_records(struct rb_cpu *cpu, struct ringbuf_stats *s)
+/**
+ * rb_count_records - fill in what follows from the numbering of records
+ * @cpu: the CPU's buffer, its readers locked out
+ * @s: entries, overrun, read and bytes are filled in
+ *
+ * Context: any.
+ */
+void rb_count_records(struct rb_cpu *cpu, struct ringbuf_stats *s)
 {
 	struct rb_store *st = rb_store_of(cpu);
 	u64 after = rb_after_held(cpu);

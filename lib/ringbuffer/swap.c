@@ -72,10 +72,12 @@ static int rb_swap_locked(struct rb_cpu *a, struct rb_cpu *b)
 	return err;
 }
 
-/* Nobody else is changing the part, and no writer is in progress. */
+/* Nobody else relies on the part, and no writer is in progress. */
 static bool rb_swap_ready(struct rb_cpu *cpu)
 {
-	return !(atomic_read(&cpu->refuse) & RB_REFUSE_QUIET) && rb_settle(cpu);
+	return !rb_get(&cpu->mapped) &&
+		!(atomic_read(&cpu->refuse) & RB_REFUSE_QUIET) &&
+		rb_settle(cpu);
 }
 
 /* Who waits may now have what it waits for. */
@@ -100,7 +102,7 @@ static void rb_swap_told(struct ringbuf *a, struct ringbuf *b, int cpu)
  * Context: interrupts off, on that CPU; not from an NMI.
  * Return: 0; -EINVAL if the buffers are of different shape or the CPU was never
  * seen; -EBUSY if a writer of that CPU is in progress or one of the buffers is
- * just being changed: nothing has happened then.
+ * just being changed or is mapped: nothing has happened then.
  */
 int ringbuf_swap_cpu(struct ringbuf *a, struct ringbuf *b, int cpu)
 {
@@ -132,6 +134,16 @@ static bool rb_all_same_shape(struct ringbuf *a, struct ringbuf *b)
 			return false;
 	}
 	return true;
+}
+
+static bool rb_any_mapped(struct ringbuf *rb)
+{
+	int cpu;
+
+	for_each_possible_cpu(cpu)
+		if (rb_cpu_of(rb, cpu)->mapped)
+			return true;
+	return false;
 }
 
 static void rb_quiet_begin_all(struct ringbuf *rb)
@@ -167,6 +179,8 @@ static int rb_swap_quietly(struct ringbuf *a, struct ringbuf *b)
 
 	if (!rb_all_same_shape(a, b))
 		return -EINVAL;
+	if (rb_any_mapped(a) || rb_any_mapped(b))
+		return -EBUSY;
 	rb_quiet_begin_all(a);
 	rb_quiet_begin_all(b);
 	err = rb_swap_all(a, b);
@@ -184,8 +198,8 @@ static int rb_swap_quietly(struct ringbuf *a, struct ringbuf *b)
  * goes on are refused. Waits for writers in progress.
  *
  * Context: may sleep.
- * Return: 0; -EINVAL if the buffers are of different shape; -EBUSY during an
- * oops.
+ * Return: 0; -EINVAL if the buffers are of different shape; -EBUSY if one of them
+ * is mapped, and during an oops.
  */
 int ringbuf_swap(struct ringbuf *a, struct ringbuf *b)
 {

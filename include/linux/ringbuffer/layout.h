@@ -112,6 +112,8 @@ struct rb_reader {
  * @store: slots and sub-buffers; NULL until the CPU has been seen
  * @want: number of slots that @store is to have
  * @fresh: what is going to replace @store
+ * @mapped: how often user space maps @store; @store and its pages stay then
+ * @meta: the page that tells about it
  * @cpu: the CPU
  * @commit_overrun: see struct ringbuf_stats, as the next four
  * @dropped: see struct ringbuf_stats
@@ -137,6 +139,8 @@ struct rb_cpu {
 	struct rb_store __rcu	*store ____cacheline_aligned;
 	u32			want;
 	struct rb_store		*fresh;
+	unsigned int		mapped;
+	void			*meta;
 	int			cpu;
 	atomic_long_t		commit_overrun;
 	atomic_long_t		dropped;

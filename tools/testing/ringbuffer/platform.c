@@ -34,6 +34,11 @@ void rb_waiters_destroy(struct ringbuf *rb)
 	(void)rb;
 }
 
+void rb_meta_restart(struct rb_cpu *cpu)
+{
+	(void)cpu;
+}
+
 void rb_tell_waiters(struct ringbuf *rb, int cpu)
 {
 	(void)rb;

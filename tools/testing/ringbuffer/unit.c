@@ -533,6 +533,49 @@ static void a_page_of_both_moves(void)
 	ringbuf_destroy(rb);
 }
 
+static void mapped_stays(void)
+{
+	struct ringbuf *a = make(4 * PAGE_SIZE, true);
+	struct ringbuf *b = make(4 * PAGE_SIZE, true);
+	struct rb_cpu *cpu = rb_cpu_of(a, 0);
+	struct rb_store *st = rb_store_of(cpu);
+	struct rb_page *page[6];
+	struct rb_whole whole;
+	u32 i;
+
+	for (i = 0; i <= st->n; i++)
+		page[i] = st->sub[i].data;
+	cpu->mapped = 1;
+	for (i = 0; i < 600; i++)
+		put(a, i, 16);
+	expect(take(a) == 0);
+	expect(ringbuf_set_size(a, 0, 20 * PAGE_SIZE) == -EBUSY);
+	expect(ringbuf_set_subbuf_order(a, 1) == -EBUSY);
+	expect(ringbuf_swap(a, b) == -EBUSY && ringbuf_swap(b, a) == -EBUSY);
+	expect(ringbuf_swap_cpu(b, a, 0) == -EBUSY);
+	expect(!rb_whole_get(a, 0, &whole));
+	expect(rb_consume_rest(cpu) == 0 && stats(a).read > 100);
+	expect(rb_take_page(a, 0, &whole, false) == -EAGAIN);
+	rb_give_back(&whole);
+	ringbuf_reset(a);
+	expect(cpu->reader.sub->id == 0);
+	for (i = 0; i <= st->n; i++)
+		expect(page[i] == st->sub[i].data);
+	/* A page that grows is the reader's at once. */
+	for (i = 0; i < 16; i++)
+		put(a, i, 16);
+	for (i = 0; i < 2; i++) {
+		expect(rb_consume_rest(cpu) == 0);
+		expect(stats(a).read == 16 && cpu->reader.sub->id == 1);
+	}
+	put(a, 16, 16);
+	rb_consume_rest(cpu);
+	expect(stats(a).read == 17 && !stats(a).entries);
+	cpu->mapped = 0;
+	ringbuf_destroy(a);
+	ringbuf_destroy(b);
+}
+
 static void swaps(void)
 {
 	struct ringbuf *a = make(4 * PAGE_SIZE, true);
@@ -619,6 +662,7 @@ static const struct {
 	{ "growing keeps all", growing_keeps_all },
 	{ "shrinking keeps the newest", shrinking_keeps_the_newest },
 	{ "a page of both moves", a_page_of_both_moves },
+	{ "mapped stays", mapped_stays },
 	{ "swaps", swaps },
 	{ "swap among writers", swap_among_writers },
 };
