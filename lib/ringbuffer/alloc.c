@@ -44,7 +44,7 @@ void rb_store_free(struct rb_store *st)
 
 	if (!st)
 		return;
-	for (i = 0; st->sub && i <= st->n; i++)
+	for (i = 0; st->sub && !st->saved && i <= st->n; i++)
 		if (st->sub[i].data && st->sub[i].id == i)
 			rb_page_free(st->sub[i].data, st->order);
 	kvfree(st->sub);
@@ -132,6 +132,8 @@ static void rb_store_start(struct rb_store *st, u64 first, u64 time)
 	rb_set(&st->sub[1].base, time);
 	st->sub[1].data->time_stamp = time;
 	rb_set(&st->sub[1].tail, 0);
+	if (st->saved)
+		rb_save(st, &st->sub[1]);
 }
 
 /**
@@ -201,6 +203,22 @@ void rb_store_install(struct ringbuf *rb, struct rb_cpu *cpu, struct rb_store *s
 	rb_set_release(&cpu->commit, rb_name(first, 1));
 }
 
+/* The first store of a CPU. */
+static int rb_store_begin(struct ringbuf *rb, struct rb_cpu *part)
+{
+	const struct rb_memory *m = &rb->priv->memory;
+	struct rb_store *st = rb_store_alloc(part->cpu, part->want, rb->priv->order,
+					     m->start ? part->want + 1 : 0);
+
+	if (!st)
+		return -ENOMEM;
+	if (m->start)
+		rb_memory_attach(st, m, part->cpu);
+	if (!m->start || !rb_recover(part, st, rb_start_time(rb)))
+		rb_store_install(rb, part, st);
+	return 0;
+}
+
 /**
  * rb_cpu_populate - a CPU was seen
  * @rb: the buffer
@@ -212,15 +230,12 @@ void rb_store_install(struct ringbuf *rb, struct rb_cpu *cpu, struct rb_store *s
 int rb_cpu_populate(struct ringbuf *rb, int cpu)
 {
 	struct rb_cpu *part = rb_cpu_of(rb, cpu);
-	struct rb_store *st;
 
 	guard(mutex)(&rb->priv->lock);
 	if (rb_store_of(part))
 		return 0;
-	st = rb_store_alloc(cpu, part->want, rb->priv->order, 0);
-	if (!st)
+	if (rb_store_begin(rb, part))
 		return -ENOMEM;
-	rb_store_install(rb, part, st);
 	/* O8: whoever finds the bit cleared finds the store. */
 	smp_mb__before_atomic();
 	atomic_sub(RB_REFUSE_ABSENT, &part->refuse);
@@ -286,7 +301,8 @@ static void rb_free(struct ringbuf *rb)
 
 DEFINE_FREE(ringbuf, struct ringbuf *, rb_free(_T))
 
-static struct ringbuf *rb_alloc(const struct ringbuf_params *p, u32 slots)
+static struct ringbuf *rb_alloc(const struct ringbuf_params *p,
+				const struct rb_memory *m)
 {
 	struct ringbuf *rb __free(ringbuf) = kzalloc(sizeof(*rb), GFP_KERNEL);
 
@@ -301,8 +317,9 @@ static struct ringbuf *rb_alloc(const struct ringbuf_params *p, u32 slots)
 	rb->priv->name = p->name;
 	rb->priv->order = p->order;
 	rb->priv->clock = p->clock;
+	rb->priv->memory = *m;
 	mutex_init(&rb->priv->lock);
-	if (rb_waiters_create(rb) || rb_parts_alloc(rb, slots))
+	if (rb_waiters_create(rb) || rb_parts_alloc(rb, m->slots))
 		return NULL;
 	return no_free_ptr(rb);
 }
@@ -317,16 +334,21 @@ static struct ringbuf *rb_alloc(const struct ringbuf_params *p, u32 slots)
  */
 struct ringbuf *ringbuf_create(const struct ringbuf_params *p)
 {
+	struct rb_memory m = {
+		.start = p->memory, .size = p->memory_size, .order = p->order,
+	};
 	struct ringbuf *rb __free(ringbuf) = NULL;
-	u32 slots;
 	int err;
 
 	if (!p->clock || p->order > RB_ORDER_MAX)
 		return ERR_PTR(-EINVAL);
-	slots = rb_slots_for(p->bytes, p->order);
-	if (!slots)
+	if (m.start && rb_memory_divide(&m))
 		return ERR_PTR(-EINVAL);
-	rb = rb_alloc(p, slots);
+	if (!m.start)
+		m.slots = rb_slots_for(p->bytes, p->order);
+	if (!m.slots)
+		return ERR_PTR(-EINVAL);
+	rb = rb_alloc(p, &m);
 	if (!rb)
 		return ERR_PTR(-ENOMEM);
 	err = rb_hotplug_add(rb);

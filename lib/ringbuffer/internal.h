@@ -102,6 +102,32 @@ static __always_inline u32 rb_name_id(u64 name)
 #define RB_SLOTS_MAX	((u32)RB_ID_MASK - 1)
 
 /**
+ * struct rb_memory - memory that outlives the kernel
+ * @start: where it is; NULL if there is none
+ * @size: bytes
+ * @order: order of sub-buffers
+ * @slots: number of slots per CPU
+ */
+struct rb_memory {
+	void			*start;
+	size_t			size;
+	unsigned int		order;
+	u32			slots;
+};
+
+/**
+ * struct rb_saved - what is in a sub-buffer, in such memory
+ * @nr: page number
+ * @first: number of its first record
+ * @check: of these and the id
+ */
+struct rb_saved {
+	u64			nr;
+	u64			first;
+	u64			check;
+};
+
+/**
  * struct rb_store - the memory of one CPU's buffer
  * @n: number of slots; there is one sub-buffer more
  * @order: pages per sub-buffer, as a power of two
@@ -109,6 +135,7 @@ static __always_inline u32 rb_name_id(u64 name)
  * @slot: names, one per slot
  * @sub: sub-buffers by id
  * @line: the same for stores that continue each other's numbers
+ * @saved: by id; NULL if the pages are the kernel's own
  */
 struct rb_store {
 	u32			n;
@@ -117,6 +144,7 @@ struct rb_store {
 	u64			*slot;
 	struct rb_subbuf	*sub;
 	long			line;
+	struct rb_saved		*saved;
 };
 
 /**
@@ -128,6 +156,7 @@ struct rb_store {
  * @clock: for slow paths
  * @cpuhp: entry in the list of buffers that get to know of new CPUs
  * @waiters: wait.c
+ * @memory: where sub-buffers are, if the client gave memory
  */
 struct ringbuf_private {
 	struct ringbuf		*rb;
@@ -137,6 +166,7 @@ struct ringbuf_private {
 	u64			(*clock)(void *ctx);
 	struct hlist_node	cpuhp;
 	struct rb_waiters	*waiters;
+	struct rb_memory	memory;
 };
 
 static inline struct rb_cpu *rb_cpu_of(struct ringbuf *rb, int cpu)
@@ -231,6 +261,18 @@ void rb_meta_restart(struct rb_cpu *cpu);
 
 /* switch.c */
 bool rb_settle(struct rb_cpu *cpu);
+
+/* persist.c */
+int rb_memory_divide(struct rb_memory *m);
+void rb_memory_attach(struct rb_store *st, const struct rb_memory *m, int cpu);
+void rb_save(struct rb_store *st, const struct rb_subbuf *sub);
+bool rb_recover(struct rb_cpu *cpu, struct rb_store *st, u64 time);
+
+/* A sub-buffer has to keep its page. */
+static inline bool rb_pages_fixed(struct rb_cpu *cpu)
+{
+	return cpu->mapped || rb_store_of(cpu)->saved;
+}
 
 /* move.c */
 void rb_store_move(struct rb_cpu *cpu, struct rb_store *to);

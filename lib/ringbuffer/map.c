@@ -140,7 +140,8 @@ static void rb_map_end(struct rb_cpu *cpu)
  *
  * Context: may sleep; mmap lock held for writing.
  * Return: 0; -EPERM if the area is writable or private, -EINVAL if it goes past
- * the end, -ENODEV if the CPU was never seen, -ENOMEM.
+ * the end, -ENODEV if the CPU was never seen or the buffer is in memory of the
+ * client, -ENOMEM.
  */
 int rb_map(struct ringbuf *rb, int cpu, struct vm_area_struct *vma)
 {
@@ -150,7 +151,7 @@ int rb_map(struct ringbuf *rb, int cpu, struct vm_area_struct *vma)
 	if (err)
 		return err;
 	guard(mutex)(&rb->priv->lock);
-	if (!rb_store_of(part))
+	if (!rb_store_of(part) || rb_store_of(part)->saved)
 		return -ENODEV;
 	if (!part->mapped)
 		err = rb_map_begin(part);

@@ -104,6 +104,8 @@ static bool rb_take(struct rb_cpu *cpu, struct rb_store *st)
 		/* Nobody is helped by an empty page, see also rb_read_page(). */
 		if (nr == last && !rb_unread(sub) && rb_get(slot) == name)
 			return false;
+		if (st->saved)
+			rb_set(&r->sub->data->commit, 0);
 		/* O3, O5 */
 		if (rb_cas(slot, &name, rb_name(nr, r->sub->id) | RB_FREE)) {
 			rb_hold_page(r, sub, nr);
@@ -388,8 +390,8 @@ static void rb_hand_over(struct rb_cpu *cpu, u32 size, struct rb_whole *whole)
  * Context: any. Lock-free towards writers.
  * Return: bytes of records, 0 if there are none or the lock cannot be had in
  * this context; -EAGAIN if the next page is still growing, was consumed in part
- * or is mapped, or if pages have another size than @whole: rb_read_page() then
- * has a copy.
+ * or cannot be exchanged, or if pages have another size than @whole: then
+ * rb_read_page() has a copy.
  */
 int rb_take_page(struct ringbuf *rb, int cpu, struct rb_whole *whole, bool full)
 {
@@ -407,7 +409,7 @@ int rb_take_page(struct ringbuf *rb, int cpu, struct rb_whole *whole, bool full)
 	r = &guard.cpu->reader;
 	/* Between looking at the size and at who grows, it may have grown. */
 	size = rb_unread(r->sub);
-	if (r->off || !r->sub->events || guard.cpu->mapped ||
+	if (r->off || !r->sub->events || rb_pages_fixed(guard.cpu) ||
 	    whole->order != rb_store_of(guard.cpu)->order)
 		return -EAGAIN;
 	rb_hand_over(guard.cpu, size, whole);

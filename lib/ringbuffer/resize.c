@@ -61,14 +61,15 @@ static struct rb_page *rb_park(struct rb_reader *r, struct rb_store *old)
 
 /*
  * A reset starts with the reader owning sub-buffer 0. The page itself stays
- * the reader's: a record in it may have been given out. Mapped pages stay where
- * they are, and a record that was given out there does not last.
+ * the reader's: a record in it may have been given out. Pages that are
+ * mapped or in memory of the client stay where they are, and a record that was
+ * given out there does not last.
  */
 static void rb_reader_page_first(struct rb_cpu *cpu, struct rb_store *st)
 {
 	struct rb_page *page = cpu->reader.sub->data;
 
-	if (cpu->mapped)
+	if (rb_pages_fixed(cpu))
 		return;
 	rb_set(&cpu->reader.sub->data, st->sub[0].data);
 	rb_set(&st->sub[0].data, page);
@@ -244,7 +245,8 @@ static void rb_drop_fresh(struct ringbuf *rb)
 static int rb_change(struct ringbuf *rb, int cpu, unsigned long bytes,
 		     unsigned int order)
 {
-	int err = rb_prepare(rb, cpu, bytes, order);
+	int err = rb->priv->memory.start ? -EBUSY :
+		rb_prepare(rb, cpu, bytes, order);
 
 	if (!err)
 		rb_reshape(rb, cpu, bytes, order);
@@ -265,7 +267,7 @@ static int rb_change(struct ringbuf *rb, int cpu, unsigned long bytes,
  *
  * Context: may sleep.
  * Return: 0, -EINVAL if that is too much for any buffer, -EBUSY while it is
- * mapped, -ENOMEM.
+ * mapped or if it is in memory of the client, -ENOMEM.
  */
 int ringbuf_set_size(struct ringbuf *rb, int cpu, unsigned long bytes)
 {
@@ -297,7 +299,7 @@ unsigned long ringbuf_size(struct ringbuf *rb, int cpu)
  *
  * Context: may sleep.
  * Return: 0, -EINVAL if sub-buffers cannot be that large, -EBUSY while one is
- * mapped, -ENOMEM.
+ * mapped or if they are in memory of the client, -ENOMEM.
  */
 int ringbuf_set_subbuf_order(struct ringbuf *rb, unsigned int order)
 {

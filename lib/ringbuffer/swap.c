@@ -22,7 +22,8 @@ static bool rb_same_shape(struct rb_cpu *a, struct rb_cpu *b)
 {
 	struct rb_store *sa = rb_store_of(a), *sb = rb_store_of(b);
 
-	return sa && sb && sa->n == sb->n && sa->order == sb->order;
+	return sa && sb && sa->n == sb->n && sa->order == sb->order &&
+		!sa->saved && !sb->saved;
 }
 
 static void rb_swap_count(atomic_long_t *a, atomic_long_t *b)
@@ -100,9 +101,10 @@ static void rb_swap_told(struct ringbuf *a, struct ringbuf *b, int cpu)
  * clock. Does not sleep, spins only for readers.
  *
  * Context: interrupts off, on that CPU; not from an NMI.
- * Return: 0; -EINVAL if the buffers are of different shape or the CPU was never
- * seen; -EBUSY if a writer of that CPU is in progress or one of the buffers is
- * just being changed or is mapped: nothing has happened then.
+ * Return: 0; -EINVAL if the buffers are of different shape, the CPU was never
+ * seen or one is in memory of the client; -EBUSY if a writer of that CPU is in
+ * progress or one of the buffers is just being changed or is mapped: nothing has
+ * happened then.
  */
 int ringbuf_swap_cpu(struct ringbuf *a, struct ringbuf *b, int cpu)
 {
@@ -198,7 +200,7 @@ static int rb_swap_quietly(struct ringbuf *a, struct ringbuf *b)
  * goes on are refused. Waits for writers in progress.
  *
  * Context: may sleep.
- * Return: 0; -EINVAL if the buffers are of different shape; -EBUSY if one of them
+ * Return: 0; -EINVAL as ringbuf_swap_cpu(); -EBUSY if one of them
  * is mapped, and during an oops.
  */
 int ringbuf_swap(struct ringbuf *a, struct ringbuf *b)

@@ -109,9 +109,9 @@ static enum rb_verdict rb_turn(struct rb_slot *slot, u64 time, bool overwrite)
 	if (verdict != RB_RESERVED)
 		return verdict;
 	b = &st->sub[rb_name_id(name)];
+	rb_set(&b->data->commit, 0);
 	rb_set(&b->nr, a->nr + 1);
 	rb_set(&b->slot, next);
-	rb_set(&b->data->commit, 0);
 
 	if (rb_tail_open(old)) {
 		if (!rb_cas_local(&a->tail, &old, rb_tail_close(old, time)))
@@ -222,6 +222,8 @@ void rb_publish_pages(struct rb_cpu *cpu)
 		rb_set_release(&a->data->commit, a->end * 4);
 		/* O2: pairs with rb_published(). */
 		rb_set_release(&cpu->commit, name);
+		if (st->saved)
+			rb_save(st, b);
 		/* From here on nested writers may claim a. */
 		rb_set(&cpu->pub, b);
 	}

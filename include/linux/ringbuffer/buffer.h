@@ -23,6 +23,10 @@ struct ringbuf;
  * @overwrite: what RB_MODE_ASK means at first
  * @clock: same clock as that of the writers' rb_config, for slow paths
  * @ctx: argument of @clock; inline clocks find it with ringbuf_ctx()
+ * @memory: where all sub-buffers shall be, or NULL. If a buffer of the same shape
+ *	was there before, perhaps in a former kernel, its records are in the new
+ *	one. @bytes is of no meaning then, and the size is fixed.
+ * @memory_size: bytes there
  */
 struct ringbuf_params {
 	const char	*name;
@@ -31,6 +35,8 @@ struct ringbuf_params {
 	bool		overwrite;
 	u64		(*clock)(void *ctx);
 	void		*ctx;
+	void		*memory;
+	size_t		memory_size;
 };
 
 /**

@@ -133,6 +133,7 @@ extern int rb_test_present;
 #define free_percpu(p)		kfree(p)
 #define for_each_possible_cpu(cpu) \
 	for ((cpu) = 0; (cpu) < RB_TEST_CPUS; (cpu)++)
+#define nr_cpu_ids		RB_TEST_CPUS
 #define cpu_possible(cpu)	((unsigned int)(cpu) < RB_TEST_CPUS)
 #define cpu_to_node(cpu)	(cpu)
 
