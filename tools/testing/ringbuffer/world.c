@@ -530,7 +530,7 @@ static void at_drain(void)
 	require(s.entries == w.survivors);
 }
 
-static void yield(void)
+static void hand_over(void)
 {
 	struct actor *self = w.current;
 
@@ -549,7 +549,7 @@ void rb_drain(struct rb_cpu *cpu)
 			break;
 		require(w.current == &w.changer);
 		w.off = off;
-		yield();
+		hand_over();
 	}
 	if (w.cpu)
 		at_drain();
@@ -559,7 +559,7 @@ void rb_drain(struct rb_cpu *cpu)
 static void grace(void)
 {
 	while (w.current == &w.changer && w.depth)
-		yield();
+		hand_over();
 }
 
 static void change(void)
@@ -654,7 +654,7 @@ void rb_point(void)
 			interrupt();
 		return;
 	}
-	yield();
+	hand_over();
 }
 
 static void actor_start(struct actor *a, void (*turn)(void))
