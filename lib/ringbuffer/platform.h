@@ -56,25 +56,20 @@ static inline void rb_page_free(struct rb_page *page, unsigned int order)
 	free_pages((unsigned long)page, order);
 }
 
-/* What is kept in a page until its readers are gone. */
-struct rb_page_end {
-	struct rcu_head	rcu;
-	unsigned int	order;
-};
-
 static inline void rb_page_end(struct rcu_head *rcu)
 {
-	struct rb_page_end *end = container_of(rcu, struct rb_page_end, rcu);
+	struct page *page = container_of(rcu, struct page, rcu_head);
 
-	free_pages((unsigned long)end, end->order);
+	__free_pages(page, compound_order(page));
 }
 
+/*
+ * Somebody may still read the page without a reference to it. Others may have
+ * one, a socket for example, so nothing is written to it.
+ */
 static inline void rb_page_free_later(struct rb_page *page, unsigned int order)
 {
-	struct rb_page_end *end = (struct rb_page_end *)page;
-
-	end->order = order;
-	call_rcu(&end->rcu, rb_page_end);
+	call_rcu(&virt_to_page(page)->rcu_head, rb_page_end);
 }
 
 /* A request that cannot succeed shall not first push everybody else out. */
