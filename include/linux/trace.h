@@ -54,6 +54,15 @@ struct trace_array *trace_array_get_by_name(const char *name,
 					    const char *systems);
 int trace_array_destroy(struct trace_array *tr);
 
+/* Snapshots of an instance, see kernel/trace/core/snapshot.c. */
+int tracing_alloc_snapshot(void);
+void tracing_snapshot_cond(struct trace_array *tr, void *cond_data);
+int tracing_snapshot_cond_enable(struct trace_array *tr, void *cond_data,
+				 bool (*update)(struct trace_array *tr,
+						void *cond_data));
+int tracing_snapshot_cond_disable(struct trace_array *tr);
+void *tracing_cond_snapshot_data(struct trace_array *tr);
+
 /* Entry points of the osnoise tracer for interrupts of the architecture. */
 int osnoise_arch_register(void);
 void osnoise_arch_unregister(void);

@@ -6,6 +6,7 @@
 #include <linux/string.h>
 #include "clock.h"
 #include "instance.h"
+#include "snapshot.h"
 
 /**
  * trace_array_clear - forget all records
@@ -42,14 +43,28 @@ int trace_array_expand(struct trace_array *tr)
 	return err;
 }
 
+static int set_size(struct trace_array *tr, unsigned long bytes, int cpu)
+{
+	struct ringbuf *spare = trace_snapshot_pause(tr);
+	int err = spare ? ringbuf_set_size(spare, cpu, bytes) : 0;
+
+	err = err ?: ringbuf_set_size(tr->buffer, cpu, bytes);
+	if (spare)
+		trace_snapshot_resume(tr);
+	return err;
+}
+
 /**
  * trace_array_resize - change the size of the buffer
  * @tr: the instance
  * @bytes: bytes for records per CPU
  * @cpu: only this CPU's, or RB_ALL_CPUS
  *
+ * The spare buffer for snapshots gets the same size.
+ *
  * Context: tracing_mutex held, may sleep.
- * Return: 0, -EINVAL, or -ENOMEM; then nothing has changed.
+ * Return: 0, -EINVAL, -EBUSY while user space maps it, or -ENOMEM; then nothing
+ * has changed.
  */
 int trace_array_resize(struct trace_array *tr, unsigned long bytes, int cpu)
 {
@@ -64,13 +79,32 @@ int trace_array_resize(struct trace_array *tr, unsigned long bytes, int cpu)
 		if (err)
 			return err;
 	}
-	err = ringbuf_set_size(tr->buffer, cpu, bytes);
+	err = set_size(tr, bytes, cpu);
 	if (err)
 		return err;
 	if (cpu == RB_ALL_CPUS)
 		tr->size = bytes;
 	tr->expanded = true;
 	return 0;
+}
+
+/**
+ * trace_array_set_order - change the size of sub-buffers
+ * @tr: the instance; its records are forgotten, and its snapshot
+ * @order: pages per sub-buffer, as a power of two
+ *
+ * Context: tracing_mutex held, may sleep.
+ * Return: as trace_array_resize().
+ */
+int trace_array_set_order(struct trace_array *tr, unsigned int order)
+{
+	struct ringbuf *spare = trace_snapshot_pause(tr);
+	int err = spare ? ringbuf_set_subbuf_order(spare, order) : 0;
+
+	err = err ?: ringbuf_set_subbuf_order(tr->buffer, order);
+	if (spare)
+		trace_snapshot_resume(tr);
+	return err;
 }
 
 /**
@@ -116,6 +150,7 @@ int trace_clock_set(struct trace_array *tr, const char *name)
 		tr->clock = &trace_clocks[i];
 		WRITE_ONCE(tr->read_clock, tr->clock->read);
 		trace_array_clear(tr);
+		trace_snapshot_clear(tr, RB_ALL_CPUS);
 		return 0;
 	}
 	return -EINVAL;

@@ -22,6 +22,7 @@
 #include "instance.h"
 #include "option.h"
 #include "printk.h"
+#include "snapshot.h"
 #include "tracer.h"
 
 /* Two pages per CPU, until somebody wants to trace. */
@@ -84,6 +85,7 @@ int __init trace_array_init_top(void)
 /* Also of one that instance_init() gave up on. */
 static void instance_free(struct trace_array *tr)
 {
+	trace_snapshot_destroy(tr);
 	if (!IS_ERR_OR_NULL(tr->buffer))
 		ringbuf_destroy(tr->buffer);
 	free_cpumask_var(tr->tracing_cpumask);

@@ -19,6 +19,7 @@
 struct ftrace_ops;
 struct ringbuf;
 struct trace_clock_info;
+struct trace_snapshot;
 struct tracefs_dir;
 struct tracer;
 
@@ -47,6 +48,8 @@ struct tracer;
  * @read_mutex: one consuming reader at a time; nests inside tracing_mutex
  * @pipe_cpus: CPUs whose trace_pipe is open
  * @refs: one of its own and one of each user; users keep rmdir away
+ * @snapshot: the spare buffer, NULL until it is asked for
+ * @maps: mappings of @buffer or, below 0, users of snapshots; one excludes the other
  * @buffer_percent: how full @buffer is when raw readers wake
  * @systems: NULL, or the only event systems that it shows
  * @events: struct trace_event_file of each event
@@ -77,6 +80,8 @@ struct trace_array {
 	bool				expanded;
 	unsigned long			size;
 	refcount_t			refs;
+	struct trace_snapshot		*snapshot;
+	atomic_t			maps;
 	unsigned int			buffer_percent;
 	const char			*systems;
 	struct list_head		events;
@@ -125,6 +130,7 @@ struct trace_array *trace_array_find(const char *name);
 struct trace_array *trace_array_create(const char *name, const char *systems);
 int trace_array_expand(struct trace_array *tr);
 int trace_array_resize(struct trace_array *tr, unsigned long bytes, int cpu);
+int trace_array_set_order(struct trace_array *tr, unsigned int order);
 void trace_array_set_cpumask(struct trace_array *tr, const struct cpumask *mask);
 void trace_array_clear(struct trace_array *tr);
 

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /* The registry of tracers and the choice of one in an instance. */
 #include <linux/errno.h>
+#include <linux/ringbuffer/buffer.h>
 #include <linux/string.h>
 #include "instance.h"
+#include "snapshot.h"
 #include "tracer.h"
 
 LIST_HEAD(tracers);
@@ -69,6 +71,7 @@ int tracer_select(struct trace_array *tr, const char *name)
 		tr->tracer->reset(tr);
 	tr->tracer = &nop_tracer;
 	trace_array_clear(tr);
+	trace_snapshot_clear(tr, RB_ALL_CPUS);
 	if (tracer->init) {
 		err = tracer->init(tr);
 		if (err)

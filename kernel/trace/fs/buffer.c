@@ -105,7 +105,7 @@ static int subbuf_store(const struct trace_place *place, const struct tracefs_fi
 	unsigned long kb;
 
 	return number(text, 1, (PAGE_SIZE << SUBBUF_ORDER_MAX) >> 10, &kb) ?:
-	       ringbuf_set_subbuf_order(place->tr->buffer, get_order(kb << 10));
+	       trace_array_set_order(place->tr, get_order(kb << 10));
 }
 
 static int percent_show(struct seq_file *m, const struct trace_place *place,

@@ -63,7 +63,7 @@ static int pipe_prepare(struct file *file, struct trace_array *tr, int cpu)
 	trace_seq_init(&pipe->iter.seq);
 	err = pipe_claim(tr, cpu);
 	if (!err) {
-		err = trace_merge_open(&pipe->iter, tr, cpu, true);
+		err = trace_merge_open(&pipe->iter, tr, tr->buffer, cpu, true);
 		if (err)
 			pipe_unclaim(tr, cpu);
 	}

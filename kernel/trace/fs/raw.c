@@ -25,7 +25,16 @@
 #include "records.h"
 #include "table.h"
 
-static int raw_open(struct inode *inode, struct file *file)
+/**
+ * trace_raw_open - open a file that gives out sub-buffers
+ * @inode: of the file; tells the instance and the CPU
+ * @file: the file
+ * @rb: the buffer
+ *
+ * Context: may sleep.
+ * Return: 0, -ENOMEM, or -ENODEV if the instance is on its way out.
+ */
+int trace_raw_open(struct inode *inode, struct file *file, struct ringbuf *rb)
 {
 	struct trace_array *tr = trace_inode_instance(inode);
 	struct trace_raw *raw = kzalloc(sizeof(*raw), GFP_KERNEL);
@@ -38,13 +47,18 @@ static int raw_open(struct inode *inode, struct file *file)
 	}
 	mutex_init(&raw->lock);
 	raw->tr = tr;
-	raw->buffer = tr->buffer;
+	raw->buffer = rb;
 	raw->cpu = trace_inode_cpu(inode);
 	file->private_data = raw;
 	return stream_open(inode, file);
 }
 
-static int raw_release(struct inode *inode, struct file *file)
+static int raw_open(struct inode *inode, struct file *file)
+{
+	return trace_raw_open(inode, file, trace_inode_instance(inode)->buffer);
+}
+
+int trace_raw_release(struct inode *inode, struct file *file)
 {
 	struct trace_raw *raw = file->private_data;
 
@@ -137,7 +151,7 @@ int trace_raw_wait(struct trace_raw_wait *wait, unsigned int percent)
 	return rb_wait(raw->buffer, raw->cpu, percent, was_woken, wait);
 }
 
-static ssize_t raw_read(struct kiocb *iocb, struct iov_iter *to)
+ssize_t trace_raw_read(struct kiocb *iocb, struct iov_iter *to)
 {
 	struct file *file = iocb->ki_filp;
 	struct trace_raw *raw = file->private_data;
@@ -146,7 +160,8 @@ static ssize_t raw_read(struct kiocb *iocb, struct iov_iter *to)
 
 	for (;;) {
 		ret = take_pieces(raw, to);
-		if (ret || !iov_iter_count(to) || was_woken(&wait))
+		if (ret || !iov_iter_count(to) || was_woken(&wait) ||
+		    trace_raw_never_waits(raw))
 			return ret;
 		if (file->f_flags & O_NONBLOCK)
 			return -EAGAIN;
@@ -162,13 +177,13 @@ static void raw_wake(struct trace_raw *raw)
 	rb_wake_waiters(raw->buffer, raw->cpu);
 }
 
-static int raw_flush(struct file *file, fl_owner_t id)
+int trace_raw_flush(struct file *file, fl_owner_t id)
 {
 	raw_wake(file->private_data);
 	return 0;
 }
 
-static long raw_ioctl(struct file *file, unsigned int cmd, unsigned long arg)
+long trace_raw_ioctl(struct file *file, unsigned int cmd, unsigned long arg)
 {
 	switch (cmd) {
 	case 0:
@@ -181,7 +196,7 @@ static long raw_ioctl(struct file *file, unsigned int cmd, unsigned long arg)
 	}
 }
 
-static __poll_t raw_poll(struct file *file, poll_table *table)
+__poll_t trace_raw_poll(struct file *file, poll_table *table)
 {
 	struct trace_raw *raw = file->private_data;
 	unsigned int percent = READ_ONCE(raw->tr->buffer_percent);
@@ -193,12 +208,12 @@ static __poll_t raw_poll(struct file *file, poll_table *table)
 
 const struct file_operations trace_raw_fops = {
 	.open		= raw_open,
-	.read_iter	= raw_read,
+	.read_iter	= trace_raw_read,
 	.splice_read	= trace_raw_splice,
 	.mmap		= trace_raw_mmap,
-	.poll		= raw_poll,
-	.unlocked_ioctl	= raw_ioctl,
+	.poll		= trace_raw_poll,
+	.unlocked_ioctl	= trace_raw_ioctl,
 	.compat_ioctl	= compat_ptr_ioctl,
-	.flush		= raw_flush,
-	.release	= raw_release,
+	.flush		= trace_raw_flush,
+	.release	= trace_raw_release,
 };

@@ -5,7 +5,9 @@
 
 #include <linux/fs.h>
 #include <linux/mutex.h>
+#include <linux/poll.h>
 #include <linux/ringbuffer/buffer.h>
+#include "../core/instance.h"
 
 /**
  * struct trace_raw - an open trace_pipe_raw
@@ -47,10 +49,24 @@ static inline size_t trace_raw_piece(const struct trace_raw *raw)
 	return PAGE_SIZE << ringbuf_subbuf_order(raw->buffer);
 }
 
+/* A snapshot is there or not. */
+static inline bool trace_raw_never_waits(const struct trace_raw *raw)
+{
+	return raw->buffer != raw->tr->buffer;
+}
+
 static inline bool trace_raw_nonblock(const struct file *file)
 {
 	return file->f_flags & O_NONBLOCK;
 }
+
+/* raw.c: file operations that do not depend on which buffer it is. */
+int trace_raw_open(struct inode *inode, struct file *file, struct ringbuf *rb);
+int trace_raw_release(struct inode *inode, struct file *file);
+ssize_t trace_raw_read(struct kiocb *iocb, struct iov_iter *to);
+int trace_raw_flush(struct file *file, fl_owner_t id);
+long trace_raw_ioctl(struct file *file, unsigned int cmd, unsigned long arg);
+__poll_t trace_raw_poll(struct file *file, poll_table *table);
 
 /* raw_splice.c */
 ssize_t trace_raw_splice(struct file *file, loff_t *pos, struct pipe_inode_info *pipe,

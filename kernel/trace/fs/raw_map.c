@@ -3,6 +3,7 @@
 #include <linux/mm.h>
 #include <linux/ringbuffer/map.h>
 #include "../core/instance.h"
+#include "../core/snapshot.h"
 #include "raw.h"
 
 static struct trace_raw *raw_of(const struct vm_area_struct *vma)
@@ -15,6 +16,7 @@ static void map_opened(struct vm_area_struct *vma)
 	struct trace_raw *raw = raw_of(vma);
 
 	rb_map_dup(raw->buffer, raw->cpu);
+	trace_snapshot_exclude(raw->tr);
 }
 
 static void map_closed(struct vm_area_struct *vma)
@@ -22,6 +24,7 @@ static void map_closed(struct vm_area_struct *vma)
 	struct trace_raw *raw = raw_of(vma);
 
 	rb_unmap(raw->buffer, raw->cpu);
+	trace_snapshot_admit(raw->tr);
 }
 
 static const struct vm_operations_struct map_ops = {
@@ -35,14 +38,20 @@ static const struct vm_operations_struct map_ops = {
  * @vma: the area
  *
  * Context: may sleep.
- * Return: 0 or what rb_map() says.
+ * Return: 0, -EBUSY while something takes snapshots by itself, or what rb_map()
+ * says.
  */
 int trace_raw_mmap(struct file *file, struct vm_area_struct *vma)
 {
 	struct trace_raw *raw = file->private_data;
-	int err = rb_map(raw->buffer, raw->cpu, vma);
+	int err;
 
-	if (!err)
+	if (!trace_snapshot_exclude(raw->tr))
+		return -EBUSY;
+	err = rb_map(raw->buffer, raw->cpu, vma);
+	if (err)
+		trace_snapshot_admit(raw->tr);
+	else
 		vma->vm_ops = &map_ops;
 	return err;
 }

@@ -164,8 +164,8 @@ ssize_t trace_raw_splice(struct file *file, loff_t *pos, struct pipe_inode_info 
 		return -EINVAL;
 	if (begun(raw))
 		return copy_splice_read(file, pos, pipe, len, flags);
-	ret = splice_whole(raw, pipe, len, true);
-	if (ret)
+	ret = splice_whole(raw, pipe, len, !trace_raw_never_waits(raw));
+	if (ret || trace_raw_never_waits(raw))
 		return ret;
 	if (!nonblock)
 		ret = trace_raw_wait(&wait, READ_ONCE(raw->tr->buffer_percent));

@@ -24,12 +24,15 @@
  * @pos: number of the record that @iter is at, counted from 1
  * @printed: the text of that record is in @iter already
  * @paused: option pause-on-trace was on when it was opened
+ * @nothing: prints what stands in the place of the header if there is no record;
+ *	NULL: the header
  */
 struct trace_view {
 	struct trace_iterator	iter;
 	loff_t			pos;
 	bool			printed;
 	bool			paused;
+	void			(*nothing)(struct seq_file *m, struct trace_array *tr);
 };
 
 static void view_rewind(struct trace_view *view)
@@ -87,7 +90,10 @@ static int view_show(struct seq_file *m, void *v)
 	struct trace_view *view = m->private;
 
 	if (v == SEQ_START_TOKEN) {
-		trace_print_header(m, &view->iter);
+		if (view->nothing && trace_merge_empty(&view->iter))
+			view->nothing(m, view->iter.tr);
+		else
+			trace_print_header(m, &view->iter);
 		return 0;
 	}
 	if (!view->printed) {
@@ -108,7 +114,20 @@ static const struct seq_operations view_ops = {
 	.show	= view_show,
 };
 
-static int view_open(struct file *file, struct trace_array *tr, int cpu)
+/**
+ * trace_view_open - let a file show a buffer as text
+ * @file: the file, which seq_read_iter() reads and trace_view_close() closes
+ * @tr: the instance
+ * @rb: its buffer or its snapshot
+ * @cpu: the only CPU to show, or a negative number for all
+ * @nothing: prints what stands in the place of the header if there is no record;
+ *	NULL: the header
+ *
+ * Context: may sleep.
+ * Return: 0 or -ENOMEM.
+ */
+int trace_view_open(struct file *file, struct trace_array *tr, struct ringbuf *rb,
+		    int cpu, void (*nothing)(struct seq_file *m, struct trace_array *tr))
 {
 	struct trace_view *view __free(kvfree) = NULL;
 	int err;
@@ -119,16 +138,29 @@ static int view_open(struct file *file, struct trace_array *tr, int cpu)
 	err = seq_open(file, &view_ops);
 	if (err)
 		return err;
-	err = trace_merge_open(&view->iter, tr, cpu, false);
+	err = trace_merge_open(&view->iter, tr, rb, cpu, false);
 	if (err) {
 		seq_release(file_inode(file), file);
 		return err;
 	}
-	view->paused = trace_option(tr, PAUSE_ON_TRACE);
+	view->nothing = nothing;
+	view->paused = rb == tr->buffer && trace_option(tr, PAUSE_ON_TRACE);
 	if (view->paused)
 		ringbuf_record_disable(tr->buffer);
 	((struct seq_file *)file->private_data)->private = no_free_ptr(view);
 	return 0;
+}
+
+void trace_view_close(struct file *file)
+{
+	struct seq_file *m = file->private_data;
+	struct trace_view *view = m->private;
+
+	if (view->paused)
+		ringbuf_record_enable(view->iter.tr->buffer);
+	trace_merge_close(&view->iter);
+	kvfree(view);
+	seq_release(file_inode(file), file);
 }
 
 static int trace_open(struct inode *inode, struct file *file)
@@ -147,7 +179,7 @@ static int trace_open(struct inode *inode, struct file *file)
 			ringbuf_reset_cpu(tr->buffer, cpu);
 	}
 	if (file->f_mode & FMODE_READ)
-		err = view_open(file, tr, cpu);
+		err = trace_view_open(file, tr, tr->buffer, cpu, NULL);
 	if (err)
 		trace_array_put(tr);
 	return err;
@@ -155,19 +187,9 @@ static int trace_open(struct inode *inode, struct file *file)
 
 static int trace_release(struct inode *inode, struct file *file)
 {
-	struct trace_array *tr = trace_inode_instance(inode);
-	struct seq_file *m = file->private_data;
-	struct trace_view *view;
-
-	if (file->f_mode & FMODE_READ) {
-		view = m->private;
-		if (view->paused)
-			ringbuf_record_enable(tr->buffer);
-		trace_merge_close(&view->iter);
-		kvfree(view);
-		seq_release(inode, file);
-	}
-	trace_array_put(tr);
+	if (file->f_mode & FMODE_READ)
+		trace_view_close(file);
+	trace_array_put(trace_inode_instance(inode));
 	return 0;
 }
 
@@ -178,7 +200,7 @@ static ssize_t trace_write(struct file *file, const char __user *ubuf,
 	return count;
 }
 
-static loff_t trace_lseek(struct file *file, loff_t offset, int whence)
+loff_t trace_view_lseek(struct file *file, loff_t offset, int whence)
 {
 	if (file->f_mode & FMODE_READ)
 		return seq_lseek(file, offset, whence);
@@ -192,6 +214,6 @@ const struct file_operations trace_text_fops = {
 	.read_iter	= seq_read_iter,
 	.splice_read	= copy_splice_read,
 	.write		= trace_write,
-	.llseek		= trace_lseek,
+	.llseek		= trace_view_lseek,
 	.release	= trace_release,
 };

@@ -36,16 +36,16 @@ struct counts {
 	unsigned long	written;
 };
 
-static struct counts count_records(struct trace_array *tr)
+static struct counts count_records(struct ringbuf *rb)
 {
 	struct ringbuf_stats stats;
 	struct counts sum = { };
 	int cpu;
 
 	for_each_possible_cpu(cpu) {
-		if (!ringbuf_has_cpu(tr->buffer, cpu))
+		if (!ringbuf_has_cpu(rb, cpu))
 			continue;
-		ringbuf_stats(tr->buffer, cpu, &stats);
+		ringbuf_stats(rb, cpu, &stats);
 		sum.kept += stats.entries;
 		sum.written += stats.entries + stats.overrun;
 	}
@@ -104,11 +104,11 @@ static const char * const columns[2][2] = {
 	},
 };
 
-static void put_title(struct seq_file *m, struct trace_array *tr, u64 options)
+static void put_title(struct seq_file *m, struct trace_iterator *iter, u64 options)
 {
 	bool tgid = options & BIT_OF(RECORD_TGID);
 	bool irqs = options & BIT_OF(IRQ_INFO);
-	struct counts sum = count_records(tr);
+	struct counts sum = count_records(trace_merge_buffer(iter));
 
 	seq_printf(m, "# entries-in-buffer/entries-written: %lu/%lu   #P:%d\n#\n",
 		   sum.kept, sum.written, num_online_cpus());
@@ -131,13 +131,13 @@ static const char *preemption_model(void)
 }
 
 /* No latency has been measured in a trace that has this header. */
-static void put_summary(struct seq_file *m, struct trace_array *tr)
+static void put_summary(struct seq_file *m, struct trace_iterator *iter)
 {
 	static const char rule[] =
 		"--------------------------------------------------------------------";
-	struct counts sum = count_records(tr);
+	struct counts sum = count_records(trace_merge_buffer(iter));
 
-	seq_printf(m, "# %s latency trace v1.1.5 on %s\n", tr->tracer->name,
+	seq_printf(m, "# %s latency trace v1.1.5 on %s\n", iter->tr->tracer->name,
 		   init_utsname()->release);
 	seq_printf(m, "# %.68s\n", rule);
 	seq_printf(m, "# latency: 0 us, #%lu/%lu, CPU#0 | (M:%s VP:0, KP:0, SP:0 HP:0 #P:%d)\n",
@@ -178,10 +178,10 @@ void trace_print_header(struct seq_file *m, struct trace_iterator *iter)
 	if (options & BIT_OF(LATENCY)) {
 		if (trace_merge_empty(iter))
 			return;
-		put_summary(m, tr);
+		put_summary(m, iter);
 		if (!(options & BIT_OF(VERBOSE)))
 			put_latency_title(m);
 	} else if (!(options & BIT_OF(VERBOSE))) {
-		put_title(m, tr, options);
+		put_title(m, iter, options);
 	}
 }

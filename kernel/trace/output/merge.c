@@ -330,6 +330,7 @@ static int prepare(struct trace_iterator *iter, bool consume)
  * trace_merge_open - begin a walk
  * @iter: zeroed memory of the caller, made ready to print
  * @tr: the instance; the caller keeps it
+ * @rb: its buffer or its snapshot
  * @cpu_file: the only CPU to show, or a negative number for all
  * @consume: take the records out of the buffer
  *
@@ -337,7 +338,7 @@ static int prepare(struct trace_iterator *iter, bool consume)
  * Return: 0 or -ENOMEM; then nothing has to be closed.
  */
 int trace_merge_open(struct trace_iterator *iter, struct trace_array *tr,
-		     int cpu_file, bool consume)
+		     struct ringbuf *rb, int cpu_file, bool consume)
 {
 	unsigned int nr = cpu_file < 0 ? num_possible_cpus() : 1;
 
@@ -353,7 +354,7 @@ int trace_merge_open(struct trace_iterator *iter, struct trace_array *tr,
 		free_cpumask_var(iter->started);
 		return -ENOMEM;
 	}
-	iter->merge->rb = tr->buffer;
+	iter->merge->rb = rb;
 	if (prepare(iter, consume)) {
 		trace_merge_close(iter);
 		return -ENOMEM;
@@ -379,6 +380,11 @@ void trace_merge_close(struct trace_iterator *iter)
 	kvfree(m);
 	iter->merge = NULL;
 	free_cpumask_var(iter->started);
+}
+
+struct ringbuf *trace_merge_buffer(struct trace_iterator *iter)
+{
+	return iter->merge->rb;
 }
 
 /* How many records came before the current one. */

@@ -2,7 +2,7 @@
 /*
  * The next record over all CPUs by time.
  *
- * trace_merge_open() prepares @iter to walk the buffer of @tr: without
+ * trace_merge_open() prepares @iter to walk a buffer of @tr: without
  * consuming (consume false; a snapshot iterator per CPU) or consuming.
  * trace_merge_peek() fills iter->{ent,ent_size,cpu,ts,lost_events} with the
  * oldest record; trace_merge_next() steps past it.
@@ -12,10 +12,12 @@
 
 #include <linux/trace_events.h>
 
+struct ringbuf;
 struct trace_names;
 
 int trace_merge_open(struct trace_iterator *iter, struct trace_array *tr,
-		     int cpu_file, bool consume);
+		     struct ringbuf *rb, int cpu_file, bool consume);
+struct ringbuf *trace_merge_buffer(struct trace_iterator *iter);
 void trace_merge_close(struct trace_iterator *iter);
 void trace_merge_rewind(struct trace_iterator *iter);
 bool trace_merge_peek(struct trace_iterator *iter);

@@ -398,7 +398,7 @@ static void merge_orders_by_time(struct kunit *test, bool consume)
 	write_on(rb, 0, 30);
 	write_on(rb, second, 30);
 	write_on(rb, second, 40);
-	KUNIT_ASSERT_EQ(test, trace_merge_open(&b->iter, &b->tr, -1, consume), 0);
+	KUNIT_ASSERT_EQ(test, trace_merge_open(&b->iter, &b->tr, b->tr.buffer, -1, consume), 0);
 	KUNIT_EXPECT_FALSE(test, trace_merge_empty(&b->iter));
 	expect_next(test, b, 10, 0);
 	expect_next(test, b, 15, second);
@@ -435,7 +435,7 @@ static void merge_sees_late_comers(struct kunit *test)
 	struct ringbuf *rb = b->tr.buffer;
 
 	write_on(rb, 0, 10);
-	KUNIT_ASSERT_EQ(test, trace_merge_open(&b->iter, &b->tr, -1, true), 0);
+	KUNIT_ASSERT_EQ(test, trace_merge_open(&b->iter, &b->tr, b->tr.buffer, -1, true), 0);
 	expect_next(test, b, 10, 0);
 	write_on(rb, second, 20);
 	write_on(rb, 0, 30);
@@ -458,7 +458,7 @@ static void merge_stands_a_reset(struct kunit *test)
 
 	write_on(rb, 0, 10);
 	write_on(rb, second, 20);
-	KUNIT_ASSERT_EQ(test, trace_merge_open(&b->iter, &b->tr, -1, true), 0);
+	KUNIT_ASSERT_EQ(test, trace_merge_open(&b->iter, &b->tr, b->tr.buffer, -1, true), 0);
 	KUNIT_EXPECT_TRUE(test, trace_merge_peek(&b->iter));
 	ringbuf_reset(rb);
 	KUNIT_EXPECT_FALSE(test, trace_merge_peek(&b->iter));
@@ -477,7 +477,7 @@ static void merge_knows_the_next_time(struct kunit *test)
 	write_on(rb, 0, 10);
 	write_on(rb, second, 15);
 	write_on(rb, 0, 20);
-	KUNIT_ASSERT_EQ(test, trace_merge_open(&b->iter, &b->tr, -1, false), 0);
+	KUNIT_ASSERT_EQ(test, trace_merge_open(&b->iter, &b->tr, b->tr.buffer, -1, false), 0);
 	KUNIT_EXPECT_TRUE(test, trace_merge_peek(&b->iter));
 	KUNIT_EXPECT_EQ(test, trace_merge_next_ts(&b->iter), 15ULL);
 	expect_next(test, b, 10, 0);
