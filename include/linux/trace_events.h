@@ -141,6 +141,7 @@ enum print_line_t {
  * @cpu: where it was written
  * @ts: when, in units of the instance's clock
  * @lost_events: records lost on @cpu right before this one
+ * @former: how many kernels ago it was written; 0: by this one
  * @seq: the line is printed here
  * @tmp_seq: text of the __print_*() and __get_*() helpers of this line
  * @private: the tracer's, while it prints
@@ -157,6 +158,7 @@ struct trace_iterator {
 	int			cpu;
 	u64			ts;
 	unsigned long		lost_events;
+	unsigned int		former;
 	struct trace_seq	seq;
 	struct trace_seq	tmp_seq;
 	void			*private;

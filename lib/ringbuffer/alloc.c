@@ -120,6 +120,7 @@ static void rb_store_start(struct rb_store *st, u64 first, u64 time)
 
 		rb_set(&sub->tail, RB_TAIL_IDLE);
 		memset(sub->count, 0, sizeof(sub->count));
+		rb_set(&sub->former, 0);
 		rb_set(&sub->data->commit, 0);
 	}
 	for (i = 0; i < st->n; i++)

@@ -119,11 +119,13 @@ struct rb_memory {
  * struct rb_saved - what is in a sub-buffer, in such memory
  * @nr: page number
  * @first: number of its first record
+ * @boot: rb_store.boot of the kernel that wrote it
  * @check: of these and the id
  */
 struct rb_saved {
 	u64			nr;
 	u64			first;
+	u64			boot;
 	u64			check;
 };
 
@@ -136,6 +138,7 @@ struct rb_saved {
  * @sub: sub-buffers by id
  * @line: the same for stores that continue each other's numbers
  * @saved: by id; NULL if the pages are the kernel's own
+ * @boot: counts the kernels that used that memory
  */
 struct rb_store {
 	u32			n;
@@ -145,6 +148,7 @@ struct rb_store {
 	struct rb_subbuf	*sub;
 	long			line;
 	struct rb_saved		*saved;
+	u64			boot;
 };
 
 /**

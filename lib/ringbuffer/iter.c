@@ -31,6 +31,7 @@ struct rb_glimpse {
 	u32	size;
 	u64	base;
 	u64	first;
+	u32	former;
 };
 
 static struct rb_glimpse rb_copy_stretch(struct rb_iter *it,
@@ -40,6 +41,7 @@ static struct rb_glimpse rb_copy_stretch(struct rb_iter *it,
 		.size	= min_t(u32, rb_unread(sub), cap),
 		.base	= rb_get(&sub->base),
 		.first	= rb_get(&sub->first),
+		.former	= rb_get(&sub->former),
 	};
 
 	if (it->off < g.size)
@@ -60,6 +62,7 @@ static enum rb_fill rb_accept(struct rb_iter *it, const struct rb_glimpse *g)
 		it->at.ts = g->base;
 	}
 	it->fresh = false;
+	it->former = g->former;
 	it->at.data = it->copy;
 	it->at.off = 0;
 	it->at.size = min(g->size - it->off, it->size);
@@ -233,6 +236,7 @@ bool rb_iter_peek(struct rb_iter *it, struct rb_record *r)
 	r->ts = item.ts;
 	r->lost = it->lost;
 	r->cpu = it->cpu;
+	r->former = it->former;
 	return true;
 }
 

@@ -35,6 +35,7 @@
  * @cpus: number of CPUs
  * @slots: number of slots of each, one less than sub-buffers
  * @check: of all this
+ * @boot: counts the kernels that used the memory
  */
 struct rb_head {
 	u64	magic;
@@ -43,6 +44,7 @@ struct rb_head {
 	u32	cpus;
 	u32	slots;
 	u64	check;
+	u64	boot;
 };
 
 static u64 rb_mix(u64 sum, u64 value)
@@ -60,7 +62,8 @@ static u64 rb_head_check(const struct rb_head *head)
 
 static u64 rb_saved_check(const struct rb_saved *saved, u32 id)
 {
-	return rb_mix(rb_mix(rb_mix(RB_HEAD_MAGIC, saved->nr), saved->first), id);
+	return rb_mix(rb_mix(rb_mix(rb_mix(RB_HEAD_MAGIC, saved->nr), saved->first),
+			     saved->boot), id);
 }
 
 /**
@@ -78,6 +81,7 @@ void rb_save(struct rb_store *st, const struct rb_subbuf *sub)
 
 	rb_set(&saved->nr, sub->nr);
 	rb_set(&saved->first, sub->first);
+	rb_set(&saved->boot, st->boot - sub->former);
 	rb_set(&saved->check, rb_saved_check(saved, sub->id));
 }
 
@@ -112,7 +116,7 @@ int rb_memory_divide(struct rb_memory *m)
 	struct rb_head head = {
 		.magic = RB_HEAD_MAGIC, .version = RB_HEAD_VERSION,
 		.subbuf = rb_subbuf_bytes(m->order), .cpus = nr_cpu_ids,
-	};
+	}, *was;
 
 	if ((unsigned long)m->start % 8 || m->size < fixed)
 		return -EINVAL;
@@ -123,10 +127,12 @@ int rb_memory_divide(struct rb_memory *m)
 	m->slots--;
 	head.slots = m->slots;
 	head.check = rb_head_check(&head);
-	if (memcmp(m->start, &head, sizeof(head))) {
+	was = m->start;
+	if (memcmp(was, &head, offsetof(struct rb_head, boot))) {
 		memset(m->start, 0, m->size);
-		memcpy(m->start, &head, sizeof(head));
+		memcpy(was, &head, sizeof(head));
 	}
+	was->boot++;
 	return 0;
 }
 
@@ -146,6 +152,7 @@ void rb_memory_attach(struct rb_store *st, const struct rb_memory *m, int cpu)
 
 	st->saved = m->start + sizeof(struct rb_head);
 	st->saved += (size_t)cpu * (st->n + 1);
+	st->boot = ((struct rb_head *)m->start)->boot;
 	for (i = 0; i <= st->n; i++) {
 		st->sub[i].data = page + (size_t)i * rb_subbuf_bytes(m->order);
 		st->sub[i].id = i;
@@ -180,6 +187,8 @@ static void rb_recover_page(struct rb_store *st, struct rb_subbuf *sub)
 		return;
 	sub->nr = saved->nr;
 	sub->first = saved->first;
+	/* Damage to the count makes it long ago. */
+	sub->former = clamp_t(u64, st->boot - saved->boot, 1, RB_FORMER_MAX);
 	sub->base = sub->data->time_stamp;
 	sub->end = sub->data->commit / 4;
 	sub->slot = sub->nr % st->n;

@@ -190,6 +190,7 @@ bool rb_peek(struct ringbuf *rb, int cpu, struct rb_record *r)
 	r->ts = item.ts;
 	r->lost = guard.cpu->reader.lost;
 	r->cpu = cpu;
+	r->former = guard.cpu->reader.sub->former;
 	return true;
 }
 

@@ -112,6 +112,7 @@ static enum rb_verdict rb_turn(struct rb_slot *slot, u64 time, bool overwrite)
 	rb_set(&b->data->commit, 0);
 	rb_set(&b->nr, a->nr + 1);
 	rb_set(&b->slot, next);
+	rb_set(&b->former, 0);
 
 	if (rb_tail_open(old)) {
 		if (!rb_cas_local(&a->tail, &old, rb_tail_close(old, time)))

@@ -49,6 +49,7 @@
  * @end: words in use, once closed
  * @events: records, once published as finished
  * @first: number of its first record since the last reset
+ * @former: how many kernels ago it was written
  */
 struct rb_subbuf {
 	u64		tail;
@@ -62,6 +63,7 @@ struct rb_subbuf {
 	u32		end;
 	u32		events;
 	u64		first;
+	u32		former;
 } ____cacheline_aligned;
 
 struct rb_store;

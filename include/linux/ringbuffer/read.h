@@ -10,6 +10,9 @@
 
 struct ringbuf;
 
+/* What was written before that counts as this long ago. */
+#define RB_FORMER_MAX	15
+
 /**
  * struct rb_record - one record, as a reader sees it
  * @data: its bytes, in place
@@ -17,6 +20,8 @@ struct ringbuf;
  * @ts: when it was reserved
  * @lost: records lost right before it
  * @cpu: the CPU that wrote it
+ * @former: how many kernels ago it was written, see ringbuf_params.memory; the
+ *	time is that of a clock then
  */
 struct rb_record {
 	void		*data;
@@ -24,6 +29,7 @@ struct rb_record {
 	u64		ts;
 	unsigned long	lost;
 	int		cpu;
+	u32		former;
 };
 
 /*
@@ -72,6 +78,7 @@ struct rb_cursor {
  * @size: bytes at @copy
  * @owned: @copy came from rb_iter_open()
  * @at: position in the copy
+ * @former: rb_record.former of what is in the copy
  * @nr: number of the page that is shown
  * @off: where in that page the copy ends
  * @last: number of the page that was being written at the start
@@ -87,6 +94,7 @@ struct rb_iter {
 	u32			size;
 	bool			owned;
 	struct rb_cursor	at;
+	u32			former;
 	u64			nr;
 	u32			off;
 	u64			last;

@@ -20,6 +20,7 @@
 #include <linux/string.h>
 #include "clock.h"
 #include "instance.h"
+#include "lastboot.h"
 #include "option.h"
 #include "printk.h"
 #include "snapshot.h"
@@ -42,7 +43,8 @@ static u64 slow_clock(void *ctx)
 	return tr->read_clock();
 }
 
-static int instance_init(struct trace_array *tr, const char *name)
+static int instance_init(struct trace_array *tr, const char *name,
+			 const struct trace_memory *memory)
 {
 	struct ringbuf_params params = {
 		.name		= name ?: "trace",
@@ -51,6 +53,7 @@ static int instance_init(struct trace_array *tr, const char *name)
 		.clock		= slow_clock,
 		.ctx		= tr,
 	};
+	int err;
 
 	tr->options = trace_option_defaults(trace_array_is_top(tr));
 	tr->tracer = &nop_tracer;
@@ -68,6 +71,11 @@ static int instance_init(struct trace_array *tr, const char *name)
 	cpumask_copy(tr->tracing_cpumask, cpu_all_mask);
 	if (pid_filter_init(&tr->event_pids) || pid_filter_init(&tr->function_pids))
 		return -ENOMEM;
+	err = memory ? trace_lastboot_open(tr, memory, &params) : 0;
+	if (err)
+		return err;
+	/* Such a buffer has its size. */
+	tr->expanded = memory;
 	tr->buffer = ringbuf_create(&params);
 	return PTR_ERR_OR_ZERO(tr->buffer);
 }
@@ -75,7 +83,7 @@ static int instance_init(struct trace_array *tr, const char *name)
 /* Context: early boot, one CPU. */
 int __init trace_array_init_top(void)
 {
-	int err = instance_init(&top_trace, NULL);
+	int err = instance_init(&top_trace, NULL, NULL);
 
 	if (!err)
 		list_add(&top_trace.node, &trace_arrays);
@@ -88,6 +96,7 @@ static void instance_free(struct trace_array *tr)
 	trace_snapshot_destroy(tr);
 	if (!IS_ERR_OR_NULL(tr->buffer))
 		ringbuf_destroy(tr->buffer);
+	trace_lastboot_close(tr);
 	free_cpumask_var(tr->tracing_cpumask);
 	free_cpumask_var(tr->pipe_cpus);
 	pid_filter_destroy(&tr->event_pids);
@@ -172,15 +181,8 @@ struct trace_array *trace_array_find(const char *name)
 	return NULL;
 }
 
-/**
- * trace_array_create - make an instance
- * @name: its name in instances/
- * @systems: comma-separated event systems that it shows, NULL for all
- *
- * Context: tracing_mutex held, may sleep.
- * Return: the instance, or an ERR_PTR: -EEXIST, -ENOMEM.
- */
-struct trace_array *trace_array_create(const char *name, const char *systems)
+static struct trace_array *create(const char *name, const char *systems,
+				  const struct trace_memory *memory)
 {
 	struct trace_array *tr;
 	int err;
@@ -196,13 +198,40 @@ struct trace_array *trace_array_create(const char *name, const char *systems)
 	if (!tr->name || (systems && !tr->systems))
 		err = -ENOMEM;
 	else
-		err = instance_init(tr, tr->name) ?: create_parts(tr);
+		err = instance_init(tr, tr->name, memory) ?: create_parts(tr);
 	if (err) {
 		instance_free(tr);
 		return ERR_PTR(err);
 	}
 	list_add_tail(&tr->node, &trace_arrays);
 	return tr;
+}
+
+/**
+ * trace_array_create - make an instance
+ * @name: its name in instances/
+ * @systems: comma-separated event systems that it shows, NULL for all
+ *
+ * Context: tracing_mutex held, may sleep.
+ * Return: the instance, or an ERR_PTR: -EEXIST, -ENOMEM.
+ */
+struct trace_array *trace_array_create(const char *name, const char *systems)
+{
+	return create(name, systems, NULL);
+}
+
+/**
+ * trace_array_create_in - make an instance in given memory
+ * @name: its name in instances/
+ * @memory: for its buffer, with what is there from former kernels
+ *
+ * Context: tracing_mutex held, may sleep.
+ * Return: the instance, or an ERR_PTR: -EEXIST, -EINVAL, -ENOMEM.
+ */
+struct trace_array *trace_array_create_in(const char *name,
+					  const struct trace_memory *memory)
+{
+	return create(name, NULL, memory);
 }
 
 static int instance_detach(struct trace_array *tr)

@@ -19,6 +19,8 @@
 struct ftrace_ops;
 struct ringbuf;
 struct trace_clock_info;
+struct trace_lastboot;
+struct trace_memory;
 struct trace_snapshot;
 struct tracefs_dir;
 struct tracer;
@@ -50,6 +52,7 @@ struct tracer;
  * @refs: one of its own and one of each user; users keep rmdir away
  * @snapshot: the spare buffer, NULL until it is asked for
  * @maps: mappings of @buffer or, below 0, users of snapshots; one excludes the other
+ * @lastboot: NULL, or about memory that outlives the kernel, where @buffer is
  * @buffer_percent: how full @buffer is when raw readers wake
  * @systems: NULL, or the only event systems that it shows
  * @events: struct trace_event_file of each event
@@ -81,6 +84,7 @@ struct trace_array {
 	unsigned long			size;
 	refcount_t			refs;
 	struct trace_snapshot		*snapshot;
+	struct trace_lastboot		*lastboot;
 	atomic_t			maps;
 	unsigned int			buffer_percent;
 	const char			*systems;
@@ -128,6 +132,8 @@ int trace_array_register_part(struct trace_array_part *part);
 /* These need tracing_mutex. */
 struct trace_array *trace_array_find(const char *name);
 struct trace_array *trace_array_create(const char *name, const char *systems);
+struct trace_array *trace_array_create_in(const char *name,
+					  const struct trace_memory *memory);
 int trace_array_expand(struct trace_array *tr);
 int trace_array_resize(struct trace_array *tr, unsigned long bytes, int cpu);
 int trace_array_set_order(struct trace_array *tr, unsigned int order);

@@ -60,7 +60,10 @@ static int make_cpu_dir(struct trace_array *tr, unsigned int cpu)
 	snprintf(name, sizeof(name), "cpu%u", cpu);
 	dir = tracefs_dir_create(tr->percpu_dir, name, NULL, 0,
 				 (void *)(unsigned long)cpu);
-	return IS_ERR(dir) ? PTR_ERR(dir) : add_families(tr, dir, TRACE_CPU);
+	if (IS_ERR(dir))
+		return PTR_ERR(dir);
+	return add_families(tr, dir, TRACE_CPU) ?:
+	       (tr->lastboot ? add_families(tr, dir, TRACE_MEMORY_CPU) : 0);
 }
 
 static int make_cpu_dirs(struct trace_array *tr)
@@ -87,6 +90,8 @@ static int make_files(struct trace_array *tr)
 
 	if (!ret && trace_array_is_top(tr))
 		ret = add_families(tr, tr->dir, TRACE_TOP);
+	if (!ret && tr->lastboot)
+		ret = add_families(tr, tr->dir, TRACE_MEMORY);
 	return ret ?: make_cpu_dirs(tr);
 }
 

@@ -74,6 +74,8 @@ enum trace_scope {
 	TRACE_TOP,		/* only /sys/kernel/tracing */
 	TRACE_INSTANCE,		/* that and every instance */
 	TRACE_CPU,		/* per_cpu/cpuN of both */
+	TRACE_MEMORY,		/* instances in memory that outlives the kernel */
+	TRACE_MEMORY_CPU,	/* per_cpu/cpuN of those */
 };
 
 /**

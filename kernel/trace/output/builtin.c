@@ -17,6 +17,7 @@
 #include "../core/entries.h"
 #include "../core/comm.h"
 #include "../core/instance.h"
+#include "../core/lastboot.h"
 #include "../core/option.h"
 #include "../event/builtin.h"
 #include "builtin.h"
@@ -74,7 +75,7 @@ static void put_switch(struct trace_iterator *iter, const char *arrow)
 	struct trace_ctx_entry *entry = (void *)iter->ent;
 	char comm[TASK_COMM_LEN];
 
-	trace_names_task(trace_merge_names(iter), entry->next_pid, comm);
+	trace_names_task(iter, entry->next_pid, comm);
 	trace_seq_printf(&iter->seq,
 			 " %5d:%3d:%c %s [%03d] %5d:%3d:%c %s\n",
 			 entry->prev_pid, entry->prev_prio,
@@ -155,18 +156,34 @@ static void put_print(struct trace_iterator *iter)
 			 strnlen(entry->buf, rest_of(iter, entry, buf)));
 }
 
+/* A text of the kernel that a record refers to; says so if it is not there. */
+static const char *text_now(struct trace_iterator *iter, const char *text)
+{
+	text = (const char *)trace_lastboot_address(iter->tr, iter->former,
+						     (unsigned long)text);
+	if (!text)
+		trace_seq_puts(&iter->seq, "(the text is that of another kernel)\n");
+	return text;
+}
+
 static void put_bprint(struct trace_iterator *iter)
 {
 	struct trace_bprint_entry *entry = (void *)iter->ent;
 
-	trace_seq_bprintf(&iter->seq, entry->fmt, entry->buf);
+	const char *fmt = text_now(iter, entry->fmt);
+
+	if (fmt)
+		trace_seq_bprintf(&iter->seq, fmt, entry->buf);
 }
 
 static void put_bputs(struct trace_iterator *iter)
 {
 	struct trace_bputs_entry *entry = (void *)iter->ent;
 
-	trace_seq_puts(&iter->seq, entry->str);
+	const char *str = text_now(iter, entry->str);
+
+	if (str)
+		trace_seq_puts(&iter->seq, str);
 }
 
 /* All three begin with the address of the caller. */

@@ -154,7 +154,7 @@ static void put_prefix(struct trace_iterator *iter, u64 options)
 
 	if (!at)
 		return;
-	len = trace_names_task(trace_merge_names(iter), iter->ent->pid, comm);
+	len = trace_names_task(iter, iter->ent->pid, comm);
 	at = text_fill(at, ' ', 16 - len);
 	at = text_mem(at, comm, len);
 	*at++ = '-';
@@ -192,7 +192,7 @@ static void put_latency_prefix(struct trace_iterator *iter)
 	char comm[TASK_COMM_LEN];
 	char *at;
 
-	trace_names_task(trace_merge_names(iter), iter->ent->pid, comm);
+	trace_names_task(iter, iter->ent->pid, comm);
 	trace_seq_printf(s, "%8.8s-%-7d %3d", comm, iter->ent->pid, iter->cpu);
 	at = text_begin(s, PREFIX_MAX);
 	if (!at)
@@ -226,7 +226,7 @@ static void put_verbose_prefix(struct trace_iterator *iter)
 	const struct trace_entry *ent = iter->ent;
 	char comm[TASK_COMM_LEN];
 
-	trace_names_task(trace_merge_names(iter), ent->pid, comm);
+	trace_names_task(iter, ent->pid, comm);
 	trace_seq_printf(&iter->seq, "%16s %7d %3d %d %08x %08lx ",
 			 comm, ent->pid, iter->cpu, ent->flags,
 			 ent->preempt_count, trace_merge_index(iter));

@@ -17,7 +17,8 @@
  *
  * A snapshot iterator that is at its end leaves the heap.
  *
- * Records of equal time come in the order of their CPUs.
+ * Records of equal time come in the order of their CPUs. Those of a former kernel
+ * come first, whatever their time: what a head has is not a time alone.
  */
 #include <linux/cpumask.h>
 #include <linux/ringbuffer/buffer.h>
@@ -30,7 +31,7 @@
 
 /* One CPU in the heap; @it is NULL in a consuming reader. */
 struct head {
-	u64		ts;
+	u64		ts;	/* see sort_key() */
 	int		cpu;
 	struct rb_iter	*it;
 };
@@ -62,6 +63,15 @@ struct trace_merge {
 	unsigned int		nr_live;
 	struct head		heads[];
 };
+
+/* Times have 59 bits. */
+#define KERNEL_SHIFT	59
+
+/* Which kernel, then when. */
+static u64 sort_key(u64 ts, u32 former)
+{
+	return ts | (u64)(RB_FORMER_MAX - former) << KERNEL_SHIFT;
+}
 
 static bool head_before(const struct head *a, const struct head *b)
 {
@@ -121,7 +131,7 @@ static bool head_peek_again(struct trace_merge *m, struct head *head,
 {
 	if (head->it)
 		return false;
-	head->ts = ringbuf_now(m->rb, head->cpu);
+	head->ts = sort_key(ringbuf_now(m->rb, head->cpu), 0);
 	return rb_peek(m->rb, head->cpu, rec);
 }
 
@@ -131,14 +141,16 @@ static bool sort_out(struct trace_merge *m, struct rb_record *rec)
 	while (m->nr_live) {
 		struct head *top = &m->heads[0];
 		int cpu = top->cpu;
+		u64 key;
 
 		if (!head_peek(m, top, rec) && !head_peek_again(m, top, rec)) {
 			heap_retire_top(m);
 			continue;
 		}
-		if (top->ts == rec->ts)
+		key = sort_key(rec->ts, rec->former);
+		if (top->ts == key)
 			return true;
-		top->ts = rec->ts;
+		top->ts = key;
 		heap_sink(m, 0);
 		if (m->heads[0].cpu == cpu)
 			return true;
@@ -173,6 +185,7 @@ static void show(struct trace_iterator *iter, const struct rb_record *rec)
 	iter->cpu = rec->cpu;
 	iter->ts = rec->ts;
 	iter->lost_events = rec->lost;
+	iter->former = rec->former;
 }
 
 /**

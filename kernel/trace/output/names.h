@@ -37,10 +37,13 @@ struct trace_names {
 	} symbol[NAMES_SYMBOLS];
 };
 
-/* These accept NULL for @names.  @comm is terminated; returns its length. */
-unsigned int trace_names_task(struct trace_names *names, int pid,
+/* The task of the current record, or one that it names; returns the length. */
+unsigned int trace_names_task(struct trace_iterator *iter, int pid,
 			      char comm[TASK_COMM_LEN]);
-/* Appends the name of the function at @ip, if wanted with offset and size. */
+/*
+ * Appends the name of the function at @ip, if wanted with offset and size. @names
+ * may be NULL.
+ */
 void trace_names_symbol(struct trace_names *names, struct trace_seq *s,
 			unsigned long ip, bool offset);
 

@@ -7,18 +7,25 @@
 #include <linux/mm.h>
 #include "../core/comm.h"
 #include "../core/instance.h"
+#include "../core/lastboot.h"
 #include "../core/option.h"
 #include "merge.h"
 #include "names.h"
 #include "symbol.h"
 #include "text.h"
 
-unsigned int trace_names_task(struct trace_names *names, int pid,
+unsigned int trace_names_task(struct trace_iterator *iter, int pid,
 			      char comm[TASK_COMM_LEN])
 {
+	struct trace_names *names = trace_merge_names(iter);
 	unsigned int i = (unsigned int)pid % NAMES_TASKS;
 	unsigned long now = jiffies;
 
+	/* Who had the number then is not known. */
+	if (unlikely(iter->former && pid)) {
+		strscpy(comm, "<...>", TASK_COMM_LEN);
+		return strlen(comm);
+	}
 	if (names && names->task[i].len && names->task[i].pid == pid &&
 	    names->task[i].when == now) {
 		memcpy(comm, names->task[i].comm, TASK_COMM_LEN);
@@ -92,11 +99,17 @@ void trace_print_ip(struct trace_iterator *iter, unsigned long ip)
 {
 	struct trace_seq *s = &iter->seq;
 
+	unsigned long now = trace_lastboot_address(iter->tr, iter->former, ip);
+
 	if (!ip) {
 		trace_seq_putc(s, '0');
 		return;
 	}
-	trace_names_symbol(trace_merge_names(iter), s, ip,
+	if (!now) {
+		trace_seq_printf(s, "0x%lx", ip);
+		return;
+	}
+	trace_names_symbol(trace_merge_names(iter), s, now,
 			   trace_option(iter->tr, SYM_OFFSET));
 	if (trace_option(iter->tr, SYM_ADDR))
 		trace_seq_printf(s, " <%lx>", ip);

@@ -183,6 +183,8 @@ static const char *read_good(struct ringbuf *rb, bool whole)
 			return "a record is torn";
 		if (value < held_then)
 			return "a page that was given back";
+		if (!r.former || (whole && r.former != 1))
+			return "a record of now";
 		if (r.ts < before)
 			return "times go back";
 		if (value < expect || (whole && expect && value != expect + r.lost))
@@ -211,6 +213,7 @@ static const char *go_on(struct ringbuf *rb)
 {
 	struct rb_record r;
 	u32 i, last = 0;
+	u32 former = 1;
 
 	for (i = 0; i < 300; i++) {
 		put(rb, 2);
@@ -219,9 +222,10 @@ static const char *go_on(struct ringbuf *rb)
 	}
 	while (rb_peek(rb, 0, &r)) {
 		last = *(u32 *)r.data / WORDS;
+		former = r.former;
 		rb_consume(rb, 0);
 	}
-	if (last != next_value - 1)
+	if (former || last != next_value - 1)
 		return "new records are missing";
 	return rb_check(rb_cpu_of(rb, 0));
 }

@@ -43,6 +43,8 @@ typedef int64_t s64;
 #define min(a, b)		((a) < (b) ? (a) : (b))
 #define max(a, b)		((a) > (b) ? (a) : (b))
 #define min_t(t, a, b)		min((t)(a), (t)(b))
+#define clamp_t(type, v, lo, hi) \
+	min_t(type, max_t(type, v, lo), hi)
 #define max_t(t, a, b)		max((t)(a), (t)(b))
 #define swap(a, b) \
 	do { __typeof__(a) _t = (a); (a) = (b); (b) = _t; } while (0)

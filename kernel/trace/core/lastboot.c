@@ -1,0 +1,311 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Addresses of former kernels, see lastboot.h.
+ *
+ *   head       what built the kernel, where its image was, and where those of the
+ *              kernels before it were
+ *   modules    where the modules of this kernel are
+ *   the rest   the ring buffer, which has a head of its own
+ *
+ * Records hold addresses of functions and of formats. The kernel image moves as a
+ * whole from boot to boot, so one number per boot translates them. A module may
+ * be anywhere; its table of the last boot is copied when the memory is opened, and
+ * an address in it is translated if the same module is loaded now. Whose address
+ * cannot be translated is nobody's.
+ *
+ * If another kernel was built since, its record types may differ: then the memory
+ * is cleared.
+ */
+#include <linux/err.h>
+#include <linux/io.h>
+#include <linux/jhash.h>
+#include <linux/kernel.h>
+#include <linux/mm.h>
+#include <linux/module.h>
+#include <linux/ringbuffer/buffer.h>
+#include <linux/ringbuffer/read.h>
+#include <linux/seq_file.h>
+#include <linux/slab.h>
+#include <linux/string.h>
+#include <linux/utsname.h>
+#include <asm/sections.h>
+#include "instance.h"
+#include "lastboot.h"
+
+#define HEAD_BYTES	(4 * PAGE_SIZE)
+#define HEAD_MAGIC	0x52747261636531ULL
+
+/* The parts of a module that records have addresses of. */
+static const enum mod_mem_type module_parts[] = { MOD_TEXT, MOD_RODATA };
+
+#define MODULE_PARTS	ARRAY_SIZE(module_parts)
+
+/**
+ * struct boot_module - where a module is
+ * @check: of the rest; anything else: there is none
+ * @name: its name
+ * @part: address and size of its parts
+ */
+struct boot_module {
+	u64	check;
+	char	name[MODULE_NAME_LEN];
+	struct {
+		u64	base;
+		u64	size;
+	} part[MODULE_PARTS];
+};
+
+/**
+ * struct boot_head - the beginning of the memory
+ * @magic: HEAD_MAGIC
+ * @build: what was built
+ * @check: of @image
+ * @image: where the image is, and where those of the kernels before it were
+ * @module: the modules
+ */
+struct boot_head {
+	u64			magic;
+	u64			build;
+	u64			check;
+	u64			image[RB_FORMER_MAX + 1];
+	struct boot_module	module[];
+};
+
+#define MODULES_MAX	((HEAD_BYTES - sizeof(struct boot_head)) / sizeof(struct boot_module))
+
+/**
+ * struct trace_lastboot - what an instance knows about its memory
+ * @head: the memory
+ * @module: those of the last kernel
+ */
+struct trace_lastboot {
+	struct boot_head	*head;
+	struct boot_module	module[MODULES_MAX];
+};
+
+static u64 checksum(const void *data, size_t len)
+{
+	return (u64)jhash(data, len, 1) << 32 | jhash(data, len, 2);
+}
+
+static u64 module_check(const struct boot_module *m)
+{
+	return checksum(m->name, sizeof(*m) - offsetof(struct boot_module, name));
+}
+
+static u64 image_check(const struct boot_head *head)
+{
+	return checksum(head->image, sizeof(head->image));
+}
+
+static u64 this_build(void)
+{
+	return checksum(linux_banner, strlen(linux_banner));
+}
+
+/* ---- this kernel ---- */
+
+/* The former kernels' places move on by one. */
+static void enter_image(struct boot_head *head)
+{
+	memmove(&head->image[1], &head->image[0],
+		sizeof(head->image) - sizeof(head->image[0]));
+	head->image[0] = (unsigned long)_text;
+	head->check = image_check(head);
+}
+
+static void fill_module(struct boot_module *m, const struct module *mod)
+{
+	unsigned int i;
+
+	memset(m, 0, sizeof(*m));
+	strscpy(m->name, mod->name, sizeof(m->name));
+	for (i = 0; i < MODULE_PARTS; i++) {
+		m->part[i].base = (unsigned long)mod->mem[module_parts[i]].base;
+		m->part[i].size = mod->mem[module_parts[i]].size;
+	}
+	m->check = module_check(m);
+}
+
+/* Names are unique, but one that goes may come again somewhere else. */
+static void enter_module(struct boot_head *head, const struct module *mod)
+{
+	struct boot_module *free = NULL;
+	unsigned int i;
+
+	for (i = 0; i < MODULES_MAX; i++) {
+		struct boot_module *m = &head->module[i];
+
+		if (!strncmp(m->name, mod->name, sizeof(m->name))) {
+			free = m;
+			break;
+		}
+		if (!free && !m->name[0])
+			free = m;
+	}
+	if (free)
+		fill_module(free, mod);
+}
+
+#ifdef CONFIG_MODULES
+/* A module that went stays listed: records of it may be there. */
+static int module_comes(struct notifier_block *nb, unsigned long action, void *data)
+{
+	struct trace_array *tr;
+
+	if (action != MODULE_STATE_COMING)
+		return NOTIFY_DONE;
+	guard(mutex)(&tracing_mutex);
+	for_each_trace_array(tr)
+		if (tr->lastboot)
+			enter_module(tr->lastboot->head, data);
+	return NOTIFY_OK;
+}
+
+static struct notifier_block module_nb = { .notifier_call = module_comes };
+
+static int __init lastboot_init(void)
+{
+	return register_module_notifier(&module_nb);
+}
+core_initcall(lastboot_init);
+#endif
+
+/* ---- former kernels ---- */
+
+static bool head_sound(const struct boot_head *head)
+{
+	return head->magic == HEAD_MAGIC && head->build == this_build() &&
+		head->check == image_check(head);
+}
+
+/* Take over what the last kernel left, or clear it, and enter this one. */
+static void take_over(struct trace_lastboot *last, size_t size)
+{
+	struct boot_head *head = last->head;
+
+	if (head_sound(head)) {
+		memcpy(last->module, head->module, sizeof(last->module));
+		memset(head->module, 0, sizeof(last->module));
+	} else {
+		memset(head, 0, size);
+		head->magic = HEAD_MAGIC;
+		head->build = this_build();
+	}
+	enter_image(head);
+}
+
+/**
+ * trace_lastboot_open - let an instance have its buffer in given memory
+ * @tr: the instance, new
+ * @memory: the memory
+ * @params: of the buffer; what is about memory is filled in
+ *
+ * Context: may sleep.
+ * Return: 0, -EINVAL if that is too little, -ENOMEM.
+ */
+int trace_lastboot_open(struct trace_array *tr, const struct trace_memory *memory,
+			struct ringbuf_params *params)
+{
+	struct trace_lastboot *last;
+
+	BUILD_BUG_ON(MODULES_MAX < 64);
+	if (memory->size <= HEAD_BYTES || !PAGE_ALIGNED(memory->start))
+		return -EINVAL;
+	last = kzalloc(sizeof(*last), GFP_KERNEL);
+	if (!last)
+		return -ENOMEM;
+	last->head = memremap(memory->start, memory->size, MEMREMAP_WB);
+	if (!last->head) {
+		kfree(last);
+		return -ENOMEM;
+	}
+	take_over(last, memory->size);
+	tr->lastboot = last;
+	params->memory = (void *)last->head + HEAD_BYTES;
+	params->memory_size = memory->size - HEAD_BYTES;
+	return 0;
+}
+
+/* The end of trace_lastboot_open(), after that of the buffer. */
+void trace_lastboot_close(struct trace_array *tr)
+{
+	if (!tr->lastboot)
+		return;
+	memunmap(tr->lastboot->head);
+	kfree(tr->lastboot);
+	tr->lastboot = NULL;
+}
+
+/* Returns where @addr, which was in part @part of @was, is now, or 0. */
+static unsigned long module_address(const struct boot_module *was, unsigned int part,
+				    unsigned long addr)
+{
+	const struct module_memory *mem;
+	const struct module *mod;
+
+	guard(preempt)();
+	mod = find_module(was->name);
+	if (!mod)
+		return 0;
+	mem = &mod->mem[module_parts[part]];
+	if (mem->size != was->part[part].size)
+		return 0;
+	return (unsigned long)mem->base + (addr - was->part[part].base);
+}
+
+static unsigned long in_modules(const struct trace_lastboot *last, unsigned long addr)
+{
+	unsigned int i, part;
+
+	for (i = 0; i < MODULES_MAX; i++) {
+		const struct boot_module *m = &last->module[i];
+
+		if (!m->name[0] || m->check != module_check(m))
+			continue;
+		for (part = 0; part < MODULE_PARTS; part++)
+			if (addr - m->part[part].base < m->part[part].size)
+				return module_address(m, part, addr);
+	}
+	return 0;
+}
+
+/**
+ * trace_lastboot_address - what an address in a record means now
+ * @tr: the instance
+ * @former: rb_record.former
+ * @addr: the address
+ *
+ * Context: any.
+ * Return: the address now, or 0 if nobody knows.
+ */
+unsigned long trace_lastboot_address(const struct trace_array *tr, unsigned int former,
+				     unsigned long addr)
+{
+	const struct trace_lastboot *last = tr->lastboot;
+	unsigned long image;
+
+	if (!former)
+		return addr;
+	if (!last || former > RB_FORMER_MAX)
+		return 0;
+	image = last->head->image[former];
+	if (image && addr - image < (unsigned long)(_end - _text))
+		return (unsigned long)_text + (addr - image);
+	return former == 1 ? in_modules(last, addr) : 0;
+}
+
+/**
+ * trace_lastboot_show - print where the last kernel was
+ * @tr: an instance with memory
+ * @m: the reader's
+ *
+ * Context: any.
+ */
+void trace_lastboot_show(const struct trace_array *tr, struct seq_file *m)
+{
+	const struct boot_head *head = tr->lastboot->head;
+	long offset = head->image[1] ? head->image[1] - head->image[0] : 0;
+
+	seq_printf(m, "Offset: %lx\n", offset);
+}
