@@ -95,8 +95,9 @@ check-debug:
 	@$(MAKE) --no-print-directory DEBUG=1 ARCH=$(arch) kernel
 	@scripts/check --arch $(arch) --out $(build)/debug --tree $(build)/linux --debug
 
-check-long: tree
+check-long: kernel
 	@scripts/setup spin
+	@scripts/reboots.py 200
 	@$(MAKE) --no-print-directory -s -C tools/testing/ringbuffer check-long \
 		TREE=$(build)/linux
 
@@ -121,8 +122,8 @@ help:
 #:                   its status; the kernel's messages go to build/log/console.log
 #: make check        boot it and run all tests; a line for each, a summary
 #: make check-debug  the same on a kernel with lockdep and KASAN, and random writes
-#: make check-long   what takes minutes and no kernel: all interleavings and memory
-#:                   orderings of the ring buffer, and all ways to break it
+#: make check-long   what takes minutes: all interleavings and memory orderings of
+#:                   the ring buffer, all ways to break it, 200 reboots in mid-trace
 #: make lint         checkpatch, sparse, W=1, kernel-doc, layers
 #: make bench        instructions per event, ours beside the base's
 #: make formats      record the event formats of the base (tools/testing/formats)

@@ -4,6 +4,7 @@
  *
  *   head       what built the kernel, where its image was, and where those of the
  *              kernels before it were
+ *   types      the numbers of record types that are not those of the image
  *   modules    where the modules of this kernel are
  *   the rest   the ring buffer, which has a head of its own
  *
@@ -11,7 +12,8 @@
  * whole from boot to boot, so one number per boot translates them. A module may
  * be anywhere; its table of the last boot is copied when the memory is opened, and
  * an address in it is translated if the same module is loaded now. Whose address
- * cannot be translated is nobody's.
+ * cannot be translated is nobody's. The same goes for the numbers of record types
+ * that came with modules or were made by users, which are found by their names.
  *
  * If another kernel was built since, its record types may differ: then the memory
  * is cleared.
@@ -32,8 +34,11 @@
 #include "instance.h"
 #include "lastboot.h"
 
-#define HEAD_BYTES	(4 * PAGE_SIZE)
+#define HEAD_BYTES	(8 * PAGE_SIZE)
+#define TYPES_MAX	512
 #define HEAD_MAGIC	0x52747261636531ULL
+
+unsigned int trace_image_types = UINT_MAX;
 
 /* The parts of a module that records have addresses of. */
 static const enum mod_mem_type module_parts[] = { MOD_TEXT, MOD_RODATA };
@@ -56,11 +61,22 @@ struct boot_module {
 };
 
 /**
+ * struct boot_type - the number of a record type
+ * @name: stands for its system and name; 0 if there is none
+ * @type: the number
+ */
+struct boot_type {
+	u64	name;
+	u64	type;
+};
+
+/**
  * struct boot_head - the beginning of the memory
  * @magic: HEAD_MAGIC
  * @build: what was built
  * @check: of @image
  * @image: where the image is, and where those of the kernels before it were
+ * @type: types
  * @module: the modules
  */
 struct boot_head {
@@ -68,6 +84,7 @@ struct boot_head {
 	u64			build;
 	u64			check;
 	u64			image[RB_FORMER_MAX + 1];
+	struct boot_type	type[TYPES_MAX];
 	struct boot_module	module[];
 };
 
@@ -76,10 +93,12 @@ struct boot_head {
 /**
  * struct trace_lastboot - what an instance knows about its memory
  * @head: the memory
- * @module: those of the last kernel
+ * @type: those of the last kernel
+ * @module: the same
  */
 struct trace_lastboot {
 	struct boot_head	*head;
+	struct boot_type	type[TYPES_MAX];
 	struct boot_module	module[MODULES_MAX];
 };
 
@@ -147,6 +166,39 @@ static void enter_module(struct boot_head *head, const struct module *mod)
 		fill_module(free, mod);
 }
 
+static struct boot_type *find_type(struct boot_type *types, u64 name)
+{
+	unsigned int i;
+
+	for (i = 0; i < TYPES_MAX; i++)
+		if (types[i].name == name)
+			return &types[i];
+	return NULL;
+}
+
+static u64 name_of_type(const char *system, const char *name)
+{
+	return checksum(system, strlen(system)) ^ (checksum(name, strlen(name)) << 1 | 1);
+}
+
+void trace_lastboot_enter_type(unsigned int type, const char *system, const char *name)
+{
+	u64 id = name_of_type(system, name);
+	struct trace_array *tr;
+
+	lockdep_assert_held(&tracing_mutex);
+	for_each_trace_array(tr) {
+		struct boot_type *entry;
+
+		if (!tr->lastboot)
+			continue;
+		entry = find_type(tr->lastboot->head->type, id) ?:
+			find_type(tr->lastboot->head->type, 0);
+		if (entry)
+			*entry = (struct boot_type){ .name = id, .type = type };
+	}
+}
+
 #ifdef CONFIG_MODULES
 /* A module that went stays listed: records of it may be there. */
 static int module_comes(struct notifier_block *nb, unsigned long action, void *data)
@@ -187,6 +239,8 @@ static void take_over(struct trace_lastboot *last, size_t size)
 	if (head_sound(head)) {
 		memcpy(last->module, head->module, sizeof(last->module));
 		memset(head->module, 0, sizeof(last->module));
+		memcpy(last->type, head->type, sizeof(last->type));
+		memset(head->type, 0, sizeof(last->type));
 	} else {
 		memset(head, 0, size);
 		head->magic = HEAD_MAGIC;
@@ -212,12 +266,12 @@ int trace_lastboot_open(struct trace_array *tr, const struct trace_memory *memor
 	BUILD_BUG_ON(MODULES_MAX < 64);
 	if (memory->size <= HEAD_BYTES || !PAGE_ALIGNED(memory->start))
 		return -EINVAL;
-	last = kzalloc(sizeof(*last), GFP_KERNEL);
+	last = kvzalloc(sizeof(*last), GFP_KERNEL);
 	if (!last)
 		return -ENOMEM;
 	last->head = memremap(memory->start, memory->size, MEMREMAP_WB);
 	if (!last->head) {
-		kfree(last);
+		kvfree(last);
 		return -ENOMEM;
 	}
 	take_over(last, memory->size);
@@ -233,7 +287,7 @@ void trace_lastboot_close(struct trace_array *tr)
 	if (!tr->lastboot)
 		return;
 	memunmap(tr->lastboot->head);
-	kfree(tr->lastboot);
+	kvfree(tr->lastboot);
 	tr->lastboot = NULL;
 }
 
@@ -293,6 +347,37 @@ unsigned long trace_lastboot_address(const struct trace_array *tr, unsigned int 
 	if (image && addr - image < (unsigned long)(_end - _text))
 		return (unsigned long)_text + (addr - image);
 	return former == 1 ? in_modules(last, addr) : 0;
+}
+
+/**
+ * trace_lastboot_type - what a record type is called now
+ * @tr: the instance
+ * @former: rb_record.former
+ * @type: the number in the record
+ *
+ * Types of the image have the same numbers in every boot.
+ *
+ * Context: any.
+ * Return: the number now, or 0 if there is no such type.
+ */
+unsigned int trace_lastboot_type(const struct trace_array *tr, unsigned int former,
+				 unsigned int type)
+{
+	struct trace_lastboot *last = tr->lastboot;
+	const struct boot_type *now;
+	unsigned int i;
+
+	if (likely(!former) || type <= trace_image_types)
+		return type;
+	if (!last || former > 1)
+		return 0;
+	for (i = 0; i < TYPES_MAX; i++) {
+		if (last->type[i].type != type || !last->type[i].name)
+			continue;
+		now = find_type(last->head->type, last->type[i].name);
+		return now ? now->type : 0;
+	}
+	return 0;
 }
 
 /**

@@ -10,6 +10,7 @@
 #include <linux/slab.h>
 #include <linux/string.h>
 #include "../core/instance.h"
+#include "../core/lastboot.h"
 #include "class.h"
 
 LIST_HEAD(trace_event_calls);		/* under tracing_mutex */
@@ -188,9 +189,13 @@ int trace_event_call_init(struct trace_event_call *call)
 		return -EINVAL;
 	if (call->class->raw_init)
 		err = call->class->raw_init(call);
-	if (!err)
-		list_add_tail(&call->list, &trace_event_calls);
-	return err;
+	if (err)
+		return err;
+	list_add_tail(&call->list, &trace_event_calls);
+	if (call->event.type > trace_image_types)
+		trace_lastboot_enter_type(call->event.type, call->class->system,
+					  trace_event_name(call));
+	return 0;
 }
 
 struct trace_event_call *trace_event_find_call(const char *system,

@@ -11,6 +11,7 @@
 #include <linux/slab.h>
 #include <linux/string.h>
 #include "../core/instance.h"
+#include "../core/lastboot.h"
 #include "boot.h"
 #include "builtin.h"
 #include "class.h"
@@ -78,6 +79,16 @@ static struct trace_array_part events_part = {
 	.destroy	= events_destroy,
 };
 
+static void __init remember_greatest_type(void)
+{
+	struct trace_event_call *call;
+	unsigned int greatest = 0;
+
+	list_for_each_entry(call, &trace_event_calls, list)
+		greatest = max_t(unsigned int, greatest, call->event.type);
+	trace_image_types = greatest;
+}
+
 static void __init add_kernel_events(void)
 {
 	struct trace_evals evals = {
@@ -96,6 +107,7 @@ static void __init add_kernel_events(void)
 			 __stop_ftrace_events - __start_ftrace_events, NULL,
 			 &evals);
 	trace_evals_remember(&evals, NULL);
+	remember_greatest_type();
 }
 
 static char *boot_events __initdata;

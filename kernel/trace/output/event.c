@@ -17,6 +17,7 @@
 #include "builtin.h"
 #include "event.h"
 #include "format.h"
+#include "merge.h"
 
 /* Held for reading while printers run; no data of its own. */
 static DECLARE_RWSEM(printers);
@@ -87,7 +88,7 @@ int trace_raw_output_prep(struct trace_iterator *iter,
 	struct trace_event_call *call =
 		container_of(event, struct trace_event_call, event);
 
-	if (WARN_ON_ONCE(iter->ent->type != event->type))
+	if (WARN_ON_ONCE(trace_merge_type(iter) != event->type))
 		return TRACE_TYPE_UNHANDLED;
 	trace_seq_init(&iter->tmp_seq);
 	trace_seq_puts(&iter->seq, trace_event_name(call));

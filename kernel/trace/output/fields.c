@@ -17,6 +17,7 @@
 #include "builtin.h"
 #include "event.h"
 #include "fields.h"
+#include "merge.h"
 #include "symbol.h"
 
 /**
@@ -211,7 +212,7 @@ static bool is_code(int type, const struct trace_event_fields *field)
 
 enum print_line_t trace_print_fields(struct trace_iterator *iter)
 {
-	struct trace_event_call *call = call_of(iter->ent->type);
+	struct trace_event_call *call = call_of(trace_merge_type(iter));
 	const struct trace_event_fields *field;
 	struct trace_seq *s = &iter->seq;
 

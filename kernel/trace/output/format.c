@@ -16,6 +16,7 @@
 #include <linux/uaccess.h>
 #include <asm/sections.h>
 #include "../core/instance.h"
+#include "../core/lastboot.h"
 #include "../core/option.h"
 #include "format.h"
 #include "text.h"
@@ -288,11 +289,40 @@ static void print_integer(struct out *o, struct spec *spec)
 
 /* ---- Pointers and strings --------------------------------------------- */
 
+/* Is @p a value of the record, or was it made while printing? */
+static bool is_recorded(const struct trace_iterator *iter, const void *p)
+{
+	const void *const *words = (const void *)iter->ent;
+	unsigned int i;
+
+	for (i = 0; i < iter->ent_size / sizeof(*words); i++)
+		if (words[i] == p)
+			return true;
+	return false;
+}
+
+/* What an address from a former kernel is now; NULL if it is nothing. */
+static const void *address_now(const struct trace_iterator *iter, const void *p)
+{
+	if (likely(!iter->former) || !is_recorded(iter, p))
+		return p;
+	return (const void *)trace_lastboot_address(iter->tr, iter->former,
+						     (unsigned long)p);
+}
+
 static void print_pointer(struct out *o, struct spec *spec)
 {
 	const void *p = va_arg(o->args, const void *);
+	const void *now = address_now(o->iter, p);
 	char piece[PIECE_MAX];
 
+	/* The conversion may look at what is there. */
+	if (!now && p) {
+		spec->ext = "x";
+		spec->ext_len = 1;
+	} else {
+		p = now;
+	}
 	if (!spec->ext_len && !trace_option(o->iter->tr, HASH_PTR)) {
 		spec->ext = "x";
 		spec->ext_len = 1;
@@ -350,11 +380,14 @@ static void print_stale(struct out *o, const char *str)
 
 static void print_string(struct out *o, const struct spec *spec)
 {
-	const char *str = va_arg(o->args, const char *);
+	const char *was = va_arg(o->args, const char *);
+	const char *str = address_now(o->iter, was);
 	size_t room;
 
-	if (!str)
+	if (!was)
 		str = "(null)";
+	else if (!str)
+		str = "(?)";
 	if (unlikely(!is_safe(o->iter, str, &room))) {
 		print_stale(o, str);
 		return;

@@ -291,14 +291,14 @@ static enum print_line_t type_only(struct trace_iterator *iter)
 
 static enum print_line_t body_text(struct trace_iterator *iter)
 {
-	struct trace_event *event = trace_printer_find(iter->ent->type);
+	struct trace_event *event = trace_printer_find(trace_merge_type(iter));
 
 	return event ? event->funcs->trace(iter, 0, event) : unnamed_type(iter);
 }
 
 static enum print_line_t body_raw(struct trace_iterator *iter)
 {
-	struct trace_event *event = trace_printer_find(iter->ent->type);
+	struct trace_event *event = trace_printer_find(trace_merge_type(iter));
 
 	if (!event)
 		return unnamed_type(iter);
@@ -308,7 +308,7 @@ static enum print_line_t body_raw(struct trace_iterator *iter)
 
 static enum print_line_t body_hex(struct trace_iterator *iter)
 {
-	struct trace_event *event = trace_printer_find(iter->ent->type);
+	struct trace_event *event = trace_printer_find(trace_merge_type(iter));
 	enum print_line_t ret;
 
 	ret = event && event->funcs->hex ? event->funcs->hex(iter, 0, event) :
@@ -319,7 +319,7 @@ static enum print_line_t body_hex(struct trace_iterator *iter)
 
 static enum print_line_t body_bin(struct trace_iterator *iter)
 {
-	struct trace_event *event = trace_printer_find(iter->ent->type);
+	struct trace_event *event = trace_printer_find(trace_merge_type(iter));
 
 	return event && event->funcs->binary ?
 		event->funcs->binary(iter, 0, event) : type_only(iter);

@@ -25,6 +25,7 @@
 #include <linux/ringbuffer/read.h>
 #include <linux/slab.h>
 #include "../core/instance.h"
+#include "../core/lastboot.h"
 #include "../core/option.h"
 #include "merge.h"
 #include "names.h"
@@ -393,6 +394,11 @@ void trace_merge_close(struct trace_iterator *iter)
 	kvfree(m);
 	iter->merge = NULL;
 	free_cpumask_var(iter->started);
+}
+
+unsigned int trace_merge_type(const struct trace_iterator *iter)
+{
+	return trace_lastboot_type(iter->tr, iter->former, iter->ent->type);
 }
 
 struct ringbuf *trace_merge_buffer(struct trace_iterator *iter)

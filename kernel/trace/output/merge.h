@@ -24,6 +24,9 @@ bool trace_merge_peek(struct trace_iterator *iter);
 void trace_merge_next(struct trace_iterator *iter);
 bool trace_merge_empty(struct trace_iterator *iter);
 
+/* The record's type, by the numbers of this kernel; 0 if it has none now. */
+unsigned int trace_merge_type(const struct trace_iterator *iter);
+
 /*
  * What a line has to know about its neighbours.  All of these can be asked of
  * an iterator that was never opened, which prints single records.
