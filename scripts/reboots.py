@@ -6,7 +6,8 @@ The guest's memory is a file. A round boots, shows what the last kernel left,
 writes numbered marks, and is killed in the middle of that. In every other round
 the file is damaged before the next boot. Without damage all marks must be there up
 to the last one that the guest had announced, in order, without a gap that is not
-announced; with damage the kernel must work all the same.
+announced, and functions must have their names, although the kernel is somewhere
+else in memory; with damage the kernel must work all the same.
 
 reboots.py [ROUNDS [SEED]] runs by itself.
 """
@@ -34,6 +35,7 @@ cat trace > /tmp/old
 grep -v '^#' /tmp/old | sed 's/^/@old /'
 echo "@end"
 [ %(keep)d = 1 ] || echo > trace
+echo 1 > options/stacktrace
 echo 1 > tracing_on
 echo 1 > events/sched/enable
 i=0
@@ -111,6 +113,12 @@ def judge(lines, number, said, damaged):
     lost = any("LOST" in line for line in lines)
     if not marks or marks[-1] < said - 1:
         return f"mark {said - 1} was announced, the last one is {marks[-1:]}"
+    calls = [line for line in lines if line.startswith(" => ")]
+    if not any("do_syscall_64" in call for call in calls):
+        return "no function has the name that it had"
+    nameless = [call for call in calls if call.startswith(" => 0x")]
+    if nameless:
+        return f"{nameless[0].strip()} has lost its name"
     for before, after in zip(marks, marks[1:]):
         if after != before + 1 and not lost:
             return f"mark {after} comes after {before}"
