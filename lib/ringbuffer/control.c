@@ -17,6 +17,7 @@ void ringbuf_record_on(struct ringbuf *rb)
 {
 	atomic_andnot(RB_REFUSE_OFF, &rb->refuse);
 }
+EXPORT_SYMBOL_GPL(ringbuf_record_on);
 
 /**
  * ringbuf_record_off - the user wants no records
@@ -28,6 +29,7 @@ void ringbuf_record_off(struct ringbuf *rb)
 {
 	atomic_or(RB_REFUSE_OFF, &rb->refuse);
 }
+EXPORT_SYMBOL_GPL(ringbuf_record_off);
 
 /**
  * ringbuf_record_is_on - does the user want records
@@ -40,6 +42,7 @@ bool ringbuf_record_is_on(struct ringbuf *rb)
 {
 	return !(atomic_read(&rb->refuse) & RB_REFUSE_OFF);
 }
+EXPORT_SYMBOL_GPL(ringbuf_record_is_on);
 
 /**
  * ringbuf_record_disable - refuse records until ringbuf_record_enable()
@@ -53,6 +56,7 @@ void ringbuf_record_disable(struct ringbuf *rb)
 {
 	atomic_inc(&rb->refuse);
 }
+EXPORT_SYMBOL_GPL(ringbuf_record_disable);
 
 /**
  * ringbuf_record_enable - take back one ringbuf_record_disable()
@@ -64,6 +68,7 @@ void ringbuf_record_enable(struct ringbuf *rb)
 {
 	atomic_dec(&rb->refuse);
 }
+EXPORT_SYMBOL_GPL(ringbuf_record_enable);
 
 /**
  * ringbuf_record_disable_cpu - the same for the records of one CPU
@@ -76,6 +81,7 @@ void ringbuf_record_disable_cpu(struct ringbuf *rb, int cpu)
 {
 	atomic_inc(&rb_cpu_of(rb, cpu)->refuse);
 }
+EXPORT_SYMBOL_GPL(ringbuf_record_disable_cpu);
 
 /**
  * ringbuf_record_enable_cpu - take back one ringbuf_record_disable_cpu()
@@ -88,6 +94,7 @@ void ringbuf_record_enable_cpu(struct ringbuf *rb, int cpu)
 {
 	atomic_dec(&rb_cpu_of(rb, cpu)->refuse);
 }
+EXPORT_SYMBOL_GPL(ringbuf_record_enable_cpu);
 
 /**
  * ringbuf_set_overwrite - what to do when the buffer is full
@@ -102,6 +109,7 @@ void ringbuf_set_overwrite(struct ringbuf *rb, bool on)
 {
 	rb_set(&rb->overwrite, on);
 }
+EXPORT_SYMBOL_GPL(ringbuf_set_overwrite);
 
 /**
  * ringbuf_overwrite - what happens when the buffer is full
@@ -114,3 +122,4 @@ bool ringbuf_overwrite(struct ringbuf *rb)
 {
 	return rb_get(&rb->overwrite);
 }
+EXPORT_SYMBOL_GPL(ringbuf_overwrite);

@@ -156,6 +156,7 @@ void rb_iter_rewind(struct rb_iter *it)
 	if (!rb_start_held(it, cpu))
 		it->nr = rb_oldest(st, it->nr, it->last);
 }
+EXPORT_SYMBOL_GPL(rb_iter_rewind);
 
 /**
  * rb_iter_init - an iterator in memory of the caller
@@ -176,6 +177,7 @@ void rb_iter_init(struct rb_iter *it, struct ringbuf *rb, int cpu, void *copy,
 				.size = min_t(size_t, size, RB_SUBBUF_MAX) };
 	rb_iter_rewind(it);
 }
+EXPORT_SYMBOL_GPL(rb_iter_init);
 
 /* Go to the next page that is there. */
 static bool rb_next_page(struct rb_iter *it, struct rb_store *st)
@@ -239,6 +241,7 @@ bool rb_iter_peek(struct rb_iter *it, struct rb_record *r)
 	r->former = it->former;
 	return true;
 }
+EXPORT_SYMBOL_GPL(rb_iter_peek);
 
 /**
  * rb_iter_next - go past the record that rb_iter_peek() shows
@@ -256,6 +259,7 @@ void rb_iter_next(struct rb_iter *it)
 	it->expect++;
 	it->lost = 0;
 }
+EXPORT_SYMBOL_GPL(rb_iter_next);
 
 /**
  * rb_iter_open - make an iterator

@@ -166,6 +166,7 @@ int rb_map(struct ringbuf *rb, int cpu, struct vm_area_struct *vma)
 		rb_set(&part->mapped, part->mapped - 1);
 	return err;
 }
+EXPORT_SYMBOL_GPL(rb_map);
 
 /**
  * rb_map_dup - an area became two
@@ -181,6 +182,7 @@ void rb_map_dup(struct ringbuf *rb, int cpu)
 	guard(mutex)(&rb->priv->lock);
 	rb_set(&part->mapped, part->mapped + 1);
 }
+EXPORT_SYMBOL_GPL(rb_map_dup);
 
 /**
  * rb_unmap - a mapping ends
@@ -201,6 +203,7 @@ void rb_unmap(struct ringbuf *rb, int cpu)
 	else
 		rb_set(&part->mapped, part->mapped - 1);
 }
+EXPORT_SYMBOL_GPL(rb_unmap);
 
 /**
  * rb_map_get_reader - let a process go on
@@ -225,3 +228,4 @@ int rb_map_get_reader(struct ringbuf *rb, int cpu)
 	rb_meta_fill(guard.cpu, lost);
 	return 0;
 }
+EXPORT_SYMBOL_GPL(rb_map_get_reader);

@@ -193,6 +193,7 @@ bool rb_peek(struct ringbuf *rb, int cpu, struct rb_record *r)
 	r->former = guard.cpu->reader.sub->former;
 	return true;
 }
+EXPORT_SYMBOL_GPL(rb_peek);
 
 /**
  * rb_consume - take the record that rb_peek() shows
@@ -216,6 +217,7 @@ void rb_consume(struct ringbuf *rb, int cpu)
 	r->ts = item.ts;
 	rb_consumed(r, 1);
 }
+EXPORT_SYMBOL_GPL(rb_consume);
 
 /*
  * Go past the records that fit below @end. The last one passed has data, so a
@@ -309,6 +311,7 @@ int rb_read_page(struct ringbuf *rb, int cpu, void *page, size_t len, bool full)
 	room = min_t(size_t, len - RB_PAGE_HEADER, RB_SUBBUF_MAX);
 	return rb_copy_records(r, rb_unread(r->sub), page, room) ?: -EINVAL;
 }
+EXPORT_SYMBOL_GPL(rb_read_page);
 
 /**
  * rb_consume_rest - consume what is unread on a page
@@ -416,6 +419,7 @@ int rb_take_page(struct ringbuf *rb, int cpu, struct rb_whole *whole, bool full)
 	rb_hand_over(guard.cpu, size, whole);
 	return size;
 }
+EXPORT_SYMBOL_GPL(rb_take_page);
 
 /**
  * rb_give_back - the end of a page that was handed over

@@ -109,6 +109,7 @@ void ringbuf_reset_cpu(struct ringbuf *rb, int cpu)
 	guard(mutex)(&rb->priv->lock);
 	rb_reset_part(rb, rb_cpu_of(rb, cpu));
 }
+EXPORT_SYMBOL_GPL(ringbuf_reset_cpu);
 
 /**
  * ringbuf_reset - forget all records and counts
@@ -124,6 +125,7 @@ void ringbuf_reset(struct ringbuf *rb)
 	for_each_possible_cpu(cpu)
 		rb_reset_part(rb, rb_cpu_of(rb, cpu));
 }
+EXPORT_SYMBOL_GPL(ringbuf_reset);
 
 /*
  * Put the fresh store in place. Sub-buffers of another order begin empty.
@@ -288,6 +290,7 @@ unsigned long ringbuf_size(struct ringbuf *rb, int cpu)
 {
 	return rb_part_size(rb, rb_cpu_of(rb, cpu));
 }
+EXPORT_SYMBOL_GPL(ringbuf_size);
 
 /**
  * ringbuf_set_subbuf_order - change the size of sub-buffers
@@ -323,6 +326,7 @@ unsigned int ringbuf_subbuf_order(struct ringbuf *rb)
 {
 	return rb_get(&rb->priv->order);
 }
+EXPORT_SYMBOL_GPL(ringbuf_subbuf_order);
 
 /**
  * ringbuf_max_record - the longest record
@@ -336,3 +340,4 @@ unsigned int ringbuf_max_record(struct ringbuf *rb)
 	/* A time extend, the header word and the length word come first. */
 	return rb_subbuf_bytes(ringbuf_subbuf_order(rb)) - RB_PAGE_HEADER - 16;
 }
+EXPORT_SYMBOL_GPL(ringbuf_max_record);

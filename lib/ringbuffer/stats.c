@@ -169,6 +169,7 @@ u64 ringbuf_now(struct ringbuf *rb, int cpu)
 {
 	return rb->priv->clock(rb->ctx);
 }
+EXPORT_SYMBOL_GPL(ringbuf_now);
 
 /**
  * ringbuf_stats - count
@@ -197,6 +198,7 @@ void ringbuf_stats(struct ringbuf *rb, int cpu, struct ringbuf_stats *s)
 	rb_count_records(part, s);
 	s->oldest_ts = rb_oldest_time(part);
 }
+EXPORT_SYMBOL_GPL(ringbuf_stats);
 
 /**
  * ringbuf_has_cpu - has a CPU been seen
@@ -210,6 +212,7 @@ bool ringbuf_has_cpu(struct ringbuf *rb, int cpu)
 {
 	return cpu_possible(cpu) && rb_store_of(rb_cpu_of(rb, cpu));
 }
+EXPORT_SYMBOL_GPL(ringbuf_has_cpu);
 
 static bool rb_nothing_in_ring(struct rb_cpu *cpu)
 {
@@ -245,6 +248,7 @@ bool ringbuf_empty_cpu(struct ringbuf *rb, int cpu)
 		return false;
 	return rb_nothing_in_ring(part);
 }
+EXPORT_SYMBOL_GPL(ringbuf_empty_cpu);
 
 /**
  * ringbuf_empty - is there nothing to read on any CPU
@@ -262,3 +266,4 @@ bool ringbuf_empty(struct ringbuf *rb)
 			return false;
 	return true;
 }
+EXPORT_SYMBOL_GPL(ringbuf_empty);

@@ -193,6 +193,7 @@ int rb_wait(struct ringbuf *rb, int cpu, unsigned int percent,
 
 	return wait_event_interruptible(q->sleepers, rb_done_waiting(&want));
 }
+EXPORT_SYMBOL_GPL(rb_wait);
 
 /**
  * rb_poll - are there records, and if not, tell when
@@ -214,6 +215,7 @@ __poll_t rb_poll(struct ringbuf *rb, int cpu, struct file *file,
 	rb_arm(&want);
 	return rb_ready(&want) ? EPOLLIN | EPOLLRDNORM : 0;
 }
+EXPORT_SYMBOL_GPL(rb_poll);
 
 static void rb_wake_queue(struct ringbuf *rb, int cpu)
 {
@@ -241,6 +243,7 @@ void rb_wake_waiters(struct ringbuf *rb, int cpu)
 			rb_wake_queue(rb, i);
 	rb_wake_queue(rb, RB_ALL_CPUS);
 }
+EXPORT_SYMBOL_GPL(rb_wake_waiters);
 
 /**
  * rb_waiters_create - make the queues of a buffer
