@@ -42,7 +42,7 @@ boot = scripts/boot --arch $(arch) --out $(out) --mem $(MEM) --cpus $(CPUS) \
 	--append "$$APPEND"
 configuration := overlay/config/common.config overlay/config/$(arch).config \
 	$(fragments:%=overlay/config/%.config) scripts/configure \
-	$(if $(BASE),,$(shell find kernel lib fs arch -name "Kconfig*" 2> /dev/null))
+	$(if $(BASE),,$(shell find kernel lib fs arch samples -name "Kconfig*" 2> /dev/null))
 
 .PHONY: all setup source tree config kernel run menuconfig overlay patch \
 	lint check check-debug check-long bench formats clean help
