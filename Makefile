@@ -100,6 +100,12 @@ check-long: kernel
 	@scripts/reboots.py 200
 	@$(MAKE) --no-print-directory -s -C tools/testing/ringbuffer check-long \
 		TREE=$(build)/linux
+	@$(boot) --log $(log)/torture.console --timeout 1800 --command \
+		'for how in "reset=1" "reset=0 order=0"; do \
+			modprobe ringbuffer-torture seconds=300 $$how || exit 1; \
+			rmmod ringbuffer-torture; done' && \
+		grep 'ringbuffer-torture: .* records' $(log)/torture.console && \
+		echo "ok ringbuffer-torture-long"
 
 bench: kernel
 	@$(MAKE) --no-print-directory BASE=1 kernel
@@ -123,7 +129,8 @@ help:
 #: make check        boot it and run all tests; a line for each, a summary
 #: make check-debug  the same on a kernel with lockdep and KASAN, and random writes
 #: make check-long   what takes minutes: all interleavings and memory orderings of
-#:                   the ring buffer, all ways to break it, 200 reboots in mid-trace
+#:                   the ring buffer, all ways to break it, its torture, and 200
+#:                   reboots in mid-trace
 #: make lint         checkpatch, sparse, W=1, kernel-doc, layers
 #: make bench        instructions per event, ours beside the base's
 #: make formats      record the event formats of the base (tools/testing/formats)

@@ -121,3 +121,4 @@ const char *rb_check(struct rb_cpu *cpu)
 		return "I4: a page does not end with a record";
 	return NULL;
 }
+EXPORT_SYMBOL_GPL(rb_check);
