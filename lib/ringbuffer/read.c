@@ -383,6 +383,15 @@ static void rb_hand_over(struct rb_cpu *cpu, u32 size, struct rb_whole *whole)
 	r->off = 0;
 }
 
+/*
+ * Parsers look at the number of lost records when they come to the first record
+ * with data, and only if nothing is before it on the page.
+ */
+static bool rb_hides_loss(const struct rb_reader *r)
+{
+	return r->lost && rb_head_type(*(u32 *)r->sub->data->data) >= RB_TYPE_PADDING;
+}
+
 /**
  * rb_take_page - take a whole page without copying
  * @rb: the buffer
@@ -393,9 +402,9 @@ static void rb_hand_over(struct rb_cpu *cpu, u32 size, struct rb_whole *whole)
  *
  * Context: any. Lock-free towards writers.
  * Return: bytes of records, 0 if there are none or the lock cannot be had in
- * this context; -EAGAIN if the next page is still growing, was consumed in part
- * or cannot be exchanged, or if pages have another size than @whole: then
- * rb_read_page() has a copy.
+ * this context; -EAGAIN if the next page is still growing, was consumed in part,
+ * cannot be exchanged, or would not show parsers what was lost before it, or if
+ * pages have another size than @whole: then rb_read_page() has a copy.
  */
 int rb_take_page(struct ringbuf *rb, int cpu, struct rb_whole *whole, bool full)
 {
@@ -413,8 +422,8 @@ int rb_take_page(struct ringbuf *rb, int cpu, struct rb_whole *whole, bool full)
 	r = &guard.cpu->reader;
 	/* Between looking at the size and at who grows, it may have grown. */
 	size = rb_unread(r->sub);
-	if (r->off || !r->sub->events || rb_pages_fixed(guard.cpu) ||
-	    whole->order != rb_store_of(guard.cpu)->order)
+	if (r->off || !r->sub->events || rb_hides_loss(r) ||
+	    rb_pages_fixed(guard.cpu) || whole->order != rb_store_of(guard.cpu)->order)
 		return -EAGAIN;
 	rb_hand_over(guard.cpu, size, whole);
 	return size;
