@@ -436,7 +436,7 @@ EXPORT_SYMBOL_GPL(rb_take_page);
  *
  * Iterators may just be copying from it, in vain; it is freed after them.
  *
- * Context: any.
+ * Context: any but NMI.
  */
 void rb_give_back(struct rb_whole *whole)
 {

@@ -52,7 +52,7 @@ struct rb_whole {
 
 /* May sleep. */
 int rb_whole_get(struct ringbuf *rb, int cpu, struct rb_whole *whole);
-/* Any context. */
+/* Any context; giving back, any but NMI. */
 int rb_take_page(struct ringbuf *rb, int cpu, struct rb_whole *whole, bool full);
 void rb_give_back(struct rb_whole *whole);
 

@@ -14,7 +14,7 @@
 #include <traceevent/kbuffer.h>
 
 /* More than any buffer here has records. */
-#define REMEMBERED	(1U << 16)
+#define REMEMBERED	BIT(16)
 
 struct written {
 	u64	ts;
