@@ -203,12 +203,13 @@ static int snapshot_init(struct trace_snapshot *s, struct trace_array *tr)
 	s->part = alloc_percpu(struct snapshot_part);
 	if (!s->part)
 		return -ENOMEM;
-	for_each_possible_cpu(cpu)
-		*per_cpu_ptr(s->part, cpu) = (struct snapshot_part){
-			.snapshot = s,
-			.soon	  = IRQ_WORK_INIT_HARD(part_soon),
-			.later	  = IRQ_WORK_INIT_LAZY(part_later),
-		};
+	for_each_possible_cpu(cpu) {
+		struct snapshot_part *part = per_cpu_ptr(s->part, cpu);
+
+		part->snapshot = s;
+		part->soon = IRQ_WORK_INIT_HARD(part_soon);
+		part->later = IRQ_WORK_INIT_LAZY(part_later);
+	}
 	s->buffer = ringbuf_create(&params);
 	return PTR_ERR_OR_ZERO(s->buffer);
 }
@@ -229,6 +230,7 @@ static struct trace_snapshot *snapshot_of(struct trace_array *tr)
 		snapshot_free(s);
 		return ERR_PTR(err);
 	}
+	/* trace_snapshot_now() depends on what it points to. */
 	smp_store_release(&tr->snapshot, s);
 	return s;
 }

@@ -53,12 +53,12 @@ static struct ringbuf *spare(struct trace_array *tr)
 /* Until all CPUs have done their part. */
 static bool taken(struct trace_array *tr, unsigned long records)
 {
-	int ms;
+	int tries;
 
-	for (ms = 0; ms < 2000; ms++) {
+	for (tries = 0; tries < 100; tries++) {
 		if (entries(spare(tr)) == records)
 			return true;
-		msleep(1);
+		msleep(20);
 	}
 	return false;
 }

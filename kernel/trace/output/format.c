@@ -306,8 +306,8 @@ static const void *address_now(const struct trace_iterator *iter, const void *p)
 {
 	if (likely(!iter->former) || !is_recorded(iter, p))
 		return p;
-	return (const void *)trace_lastboot_address(iter->tr, iter->former,
-						     (unsigned long)p);
+	p = (const void *)trace_lastboot_address(iter->tr, iter->former, (unsigned long)p);
+	return p;
 }
 
 static void print_pointer(struct out *o, struct spec *spec)
