@@ -13,6 +13,7 @@
 #include <linux/kthread.h>
 #include <linux/module.h>
 #include <linux/sched/signal.h>
+#include <linux/vmalloc.h>
 
 static unsigned int seconds = 5;
 module_param(seconds, uint, 0444);
@@ -21,6 +22,10 @@ MODULE_PARM_DESC(seconds, "How long");
 static unsigned long kbytes = 32;
 module_param(kbytes, ulong, 0444);
 MODULE_PARM_DESC(kbytes, "Size per CPU at first");
+
+static bool memory;
+module_param(memory, bool, 0444);
+MODULE_PARM_DESC(memory, "Buffers in memory of the client: fixed, and not swapped");
 
 struct torture_actors torture_do = {
 	.softirq = true, .hardirq = true, .nmi = true, .iterate = true,
@@ -143,27 +148,50 @@ static u64 torture_slow_clock(void *ctx)
 	return torture_time();
 }
 
-static int torture_create(void)
+/* Where the pages are, if not in the kernel's own memory. */
+static void *torture_memory[2];
+
+static int torture_create_one(int i)
 {
-	const struct ringbuf_params params = {
+	struct ringbuf_params params = {
 		.name		= "torture",
 		.bytes		= kbytes * 1024,
 		.overwrite	= true,
 		.clock		= torture_slow_clock,
 	};
-	int cpu;
 
-	torture_rb[0] = ringbuf_create(&params);
-	if (IS_ERR(torture_rb[0]))
-		return PTR_ERR(torture_rb[0]);
-	torture_rb[1] = ringbuf_create(&params);
-	if (IS_ERR(torture_rb[1])) {
-		ringbuf_destroy(torture_rb[0]);
-		return PTR_ERR(torture_rb[1]);
+	if (memory) {
+		params.memory_size = kbytes * 1024 * (num_possible_cpus() + 1);
+		params.memory = vzalloc(params.memory_size);
+		if (!params.memory)
+			return -ENOMEM;
 	}
+	torture_memory[i] = params.memory;
+	torture_rb[i] = ringbuf_create(&params);
+	if (!IS_ERR(torture_rb[i]))
+		return 0;
+	vfree(params.memory);
+	return PTR_ERR(torture_rb[i]);
+}
+
+static void torture_destroy_one(int i)
+{
+	ringbuf_destroy(torture_rb[i]);
+	vfree(torture_memory[i]);
+}
+
+static int torture_create(void)
+{
+	int cpu, err = torture_create_one(0);
+
+	if (err)
+		return err;
+	err = torture_create_one(1);
+	if (err)
+		torture_destroy_one(0);
 	for_each_possible_cpu(cpu)
 		mutex_init(&per_cpu_ptr(&torture_cpus, cpu)->side.turn);
-	return 0;
+	return err;
 }
 
 static void torture_wait(void)
@@ -206,8 +234,8 @@ static int __init torture_init(void)
 	torture_changes_tell();
 	unaccounted = torture_account(&records);
 	pr_info("%lu records, %lu unaccounted\n", records, unaccounted);
-	ringbuf_destroy(torture_rb[1]);
-	ringbuf_destroy(torture_rb[0]);
+	torture_destroy_one(1);
+	torture_destroy_one(0);
 	if (atomic_read(&torture_faults))
 		pr_err("%d faults\n", atomic_read(&torture_faults));
 	return !records || unaccounted || atomic_read(&torture_faults) ? -EIO : 0;
