@@ -75,6 +75,17 @@ static void rb_look(void *arg)
 	look->busy = !rb_settle(look->part);
 }
 
+/*
+ * A CPU that is offline has no writers that could go on, but one that has only
+ * just left may still switch to its idle task, and record that. RCU watches it
+ * until it is dead.
+ */
+static void rb_wait_for_the_dying(struct rb_cpu *part)
+{
+	if (rb_store_of(part))
+		synchronize_rcu();
+}
+
 /**
  * rb_drain - wait until no writer is in progress on a CPU
  * @part: the CPU's buffer, which refuses new writers
@@ -92,9 +103,10 @@ void rb_drain(struct rb_cpu *part)
 	if (rb_booting())
 		return;
 	for (;;) {
-		/* A CPU that is offline has no writers that could go on. */
-		if (smp_call_function_single(part->cpu, rb_look, &look, 1))
-			look.busy = false;
+		if (smp_call_function_single(part->cpu, rb_look, &look, 1)) {
+			rb_wait_for_the_dying(part);
+			break;
+		}
 		if (!look.busy)
 			break;
 		cond_resched();
