@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* What can be wrong with a command: numbers and messages. */
+#ifndef _TRACE_TEXT_ERROR_H
+#define _TRACE_TEXT_ERROR_H
+
+enum text_error {
+	TEXT_OK,
+#define TEXT_ERROR(name, message)	TEXT_##name,
+#include "errors.def"
+#undef TEXT_ERROR
+	NR_TEXT_ERRORS
+};
+
+const char *text_error_message(enum text_error error);
+
+#endif /* _TRACE_TEXT_ERROR_H */
