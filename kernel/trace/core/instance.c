@@ -19,6 +19,7 @@
 #include <linux/slab.h>
 #include <linux/string.h>
 #include "clock.h"
+#include "errlog.h"
 #include "instance.h"
 #include "lastboot.h"
 #include "option.h"
@@ -101,6 +102,7 @@ static void instance_free(struct trace_array *tr)
 	free_cpumask_var(tr->pipe_cpus);
 	pid_filter_destroy(&tr->event_pids);
 	pid_filter_destroy(&tr->function_pids);
+	trace_errlog_clear(tr);
 	kfree(tr->systems);
 	kfree(tr->name);
 	kfree(tr);

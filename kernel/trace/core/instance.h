@@ -19,6 +19,7 @@
 struct ftrace_ops;
 struct ringbuf;
 struct trace_clock_info;
+struct trace_errlog;
 struct trace_lastboot;
 struct trace_memory;
 struct trace_snapshot;
@@ -54,6 +55,7 @@ struct tracer;
  * @maps: mappings of @buffer or, below 0, users of snapshots; one excludes the other
  * @lastboot: NULL, or about memory that outlives the kernel, where @buffer is
  * @buffer_percent: how full @buffer is when raw readers wake
+ * @errlog: commands that failed, NULL before the first
  * @systems: NULL, or the only event systems that it shows
  * @events: struct trace_event_file of each event
  * @event_dirs: folders of event systems, event/ knows their type
@@ -87,6 +89,7 @@ struct trace_array {
 	struct trace_lastboot		*lastboot;
 	atomic_t			maps;
 	unsigned int			buffer_percent;
+	struct trace_errlog		*errlog;
 	const char			*systems;
 	struct list_head		events;
 	struct list_head		event_dirs;

@@ -46,6 +46,7 @@ static const char text[] =
 	"                          options/ has a file for each\n"
 	"  instances/              mkdir there makes a buffer with files of its own,\n"
 	"                          rmdir ends it\n"
+	"  error_log               what was wrong with the last commands\n"
 	"\n"
 #ifdef CONFIG_EVENT_TRACING
 	"Events:\n"

@@ -93,6 +93,16 @@ static void free_open(struct control_open *open)
 	kfree(open);
 }
 
+static int truncate(const struct control_open *open, const struct file *file)
+{
+	const struct trace_control *control = control_of(open);
+
+	if (!control->truncate || !(file->f_mode & FMODE_WRITE) || !(file->f_flags & O_TRUNC))
+		return 0;
+	guard(mutex)(&tracing_mutex);
+	return control->truncate(&open->place, open->row);
+}
+
 static int control_open(struct inode *inode, struct file *file)
 {
 	struct control_open *open = new_open(inode);
@@ -100,7 +110,7 @@ static int control_open(struct inode *inode, struct file *file)
 
 	if (IS_ERR(open))
 		return PTR_ERR(open);
-	ret = single_open(file, control_show, open);
+	ret = truncate(open, file) ?: single_open(file, control_show, open);
 	if (ret)
 		free_open(open);
 	return ret;

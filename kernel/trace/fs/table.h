@@ -39,8 +39,9 @@ int trace_inode_cpu(const struct inode *inode);
  * @show: prints the file; NULL: reading gives EINVAL
  * @store: is told what was written, as a string that it may change; NULL:
  *	writing gives EINVAL
+ * @truncate: is told that somebody opened the file with O_TRUNC; may be NULL
  *
- * Both run under tracing_mutex and return 0 or an errno. @row is the row of the
+ * All run under tracing_mutex and return 0 or an errno. @row is the row of the
  * file, for functions that serve several.
  */
 struct trace_control {
@@ -48,6 +49,7 @@ struct trace_control {
 		    const struct tracefs_file *row);
 	int (*store)(const struct trace_place *place, const struct tracefs_file *row,
 		     char *text);
+	int (*truncate)(const struct trace_place *place, const struct tracefs_file *row);
 };
 
 extern const struct file_operations trace_control_fops;
