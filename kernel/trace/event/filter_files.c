@@ -8,7 +8,7 @@
 #include "../filter/filter.h"
 #include "files.h"
 
-/* The text that was written, without the white space around it. */
+/* The text that was written, without the white space at its end. */
 static char *read_text(const char __user *ubuf, size_t size)
 {
 	char *text;
@@ -17,7 +17,7 @@ static char *read_text(const char __user *ubuf, size_t size)
 		return ERR_PTR(-EINVAL);
 	text = memdup_user_nul(ubuf, size);
 	if (!IS_ERR(text))
-		memmove(text, strim(text), strlen(strim(text)) + 1);
+		strim(text);
 	return text;
 }
 
@@ -53,9 +53,12 @@ static int set_event(struct trace_event_file *file, const char *text)
 static ssize_t event_filter_write(struct file *filp, const char __user *ubuf,
 				  size_t size, loff_t *pos)
 {
-	char *text = read_text(ubuf, size);
+	char *text;
 	int err;
 
+	if (!size)
+		return 0;
+	text = read_text(ubuf, size);
 	if (IS_ERR(text))
 		return PTR_ERR(text);
 	err = set_event(filp->private_data, text);
@@ -71,30 +74,17 @@ const struct file_operations trace_event_filter_fops = {
 	.release	= trace_event_release,
 };
 
-/* The filter that the events of a system share, as far as they have one. */
-static const char *system_text(struct trace_event_group *group)
-{
-	struct trace_event_file *file;
-	const char *found = "none", *text;
-
-	list_for_each_entry(file, &group->tr->events, list) {
-		if (strcmp(file->event_call->class->system, group->system))
-			continue;
-		text = trace_filter_text(file);
-		if (!strcmp(text, "none"))
-			continue;
-		if (strcmp(found, "none") && strcmp(found, text))
-			return "none";
-		found = text;
-	}
-	return found;
-}
+/* A system has no filter of its own: the file is only there to be written. */
+static const char system_help[] =
+	"### global filter ###\n"
+	"# Use this to set filters for multiple events.\n"
+	"# Only events with the given fields will be affected.\n"
+	"# If no events are modified, an error message will be displayed here";
 
 static ssize_t system_filter_read(struct file *filp, char __user *ubuf,
 				  size_t size, loff_t *pos)
 {
-	guard(mutex)(&tracing_mutex);
-	return show_text(ubuf, size, pos, system_text(filp->private_data));
+	return show_text(ubuf, size, pos, system_help);
 }
 
 static int set_system(struct trace_event_group *group, const char *text)
@@ -106,9 +96,12 @@ static int set_system(struct trace_event_group *group, const char *text)
 static ssize_t system_filter_write(struct file *filp, const char __user *ubuf,
 				   size_t size, loff_t *pos)
 {
-	char *text = read_text(ubuf, size);
+	char *text;
 	int err;
 
+	if (!size)
+		return 0;
+	text = read_text(ubuf, size);
 	if (IS_ERR(text))
 		return PTR_ERR(text);
 	err = set_system(filp->private_data, text);

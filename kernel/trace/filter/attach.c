@@ -2,12 +2,17 @@
 /* Filters of events in instances, and of perf events. */
 #include <linux/err.h>
 #include <linux/list.h>
+#include <linux/minmax.h>
 #include <linux/perf_event.h>
 #include <linux/slab.h>
 #include <linux/string.h>
+#include "../core/errlog.h"
 #include "../core/instance.h"
 #include "../event/class.h"
 #include "filter.h"
+
+/* What the error log calls filters. */
+#define ERROR_PLACE	"event filter parse error"
 
 static void free_after_readers(struct rcu_head *rcu)
 {
@@ -24,10 +29,36 @@ static void exchange(struct trace_event_file *file, struct event_filter *filter)
 		call_rcu(&old->rcu, free_after_readers);
 }
 
-/* "0" removes a filter, and so does an empty line. */
+/* "0" removes a filter. */
 static bool means_none(const char *text)
 {
-	return !*text || !strcmp(text, "0");
+	text = skip_spaces(text);
+	return *text == '0' && !*skip_spaces(text + 1);
+}
+
+/* What the file of a filter that made no sense shows: the text, and why. */
+static char *explain(const struct text_command *cmd)
+{
+	int pos = min(cmd->pos, strlen(cmd->text));
+
+	if (cmd->error == TEXT_UNKNOWN)
+		return kasprintf(GFP_KERNEL, "%s\nError: (%d)\n", cmd->text, pos);
+	return kasprintf(GFP_KERNEL, "%s\n%*s^\nparse_error: %s\n", cmd->text, pos, "",
+			 text_error_message(cmd->error));
+}
+
+/* A filter that keeps all records and shows an error; NULL without memory. */
+static struct event_filter *filter_of_error(const struct text_command *cmd)
+{
+	struct event_filter *filter = kzalloc(sizeof(*filter), GFP_KERNEL);
+
+	if (!filter)
+		return NULL;
+	filter->text = explain(cmd);
+	if (filter->text)
+		return filter;
+	trace_filter_free(filter);
+	return NULL;
 }
 
 /**
@@ -35,30 +66,49 @@ static bool means_none(const char *text)
  * @file: the event
  * @text: the filter; "0" for none
  *
+ * A filter that makes no sense takes the place of the one that there was, too:
+ * no record is left out, and its text tells what is wrong.  So does the error log
+ * of the instance.
+ *
  * Context: tracing_mutex held, may sleep.
- * Return: 0, or what trace_filter_compile() says; then nothing has changed.
+ * Return: 0, or what trace_filter_compile() says.
  */
 int trace_filter_set(struct trace_event_file *file, const char *text)
 {
+	struct text_command cmd = { .text = text };
+	struct text_cursor c = text_start(&cmd);
+	struct event_filter *filter;
+
+	if (means_none(text)) {
+		exchange(file, NULL);
+		return 0;
+	}
+	filter = trace_filter_compile(file->event_call, &c);
+	if (!IS_ERR(filter)) {
+		exchange(file, filter);
+		return 0;
+	}
+	if (cmd.error) {
+		trace_errlog_add(file->tr, ERROR_PLACE, &cmd);
+		exchange(file, filter_of_error(&cmd));
+	}
+	return PTR_ERR(filter);
+}
+
+/* An event that the filter does not suit keeps its own: -EINVAL. */
+static int set_if_it_fits(struct trace_event_file *file, const char *text)
+{
+	struct text_command cmd = { .text = text };
+	struct text_cursor c = text_start(&cmd);
 	struct event_filter *filter = NULL;
 
 	if (!means_none(text)) {
-		filter = trace_filter_compile(file->event_call, text);
+		filter = trace_filter_compile(file->event_call, &c);
 		if (IS_ERR(filter))
 			return PTR_ERR(filter);
 	}
 	exchange(file, filter);
 	return 0;
-}
-
-static bool fits(struct trace_event_file *file, const char *text)
-{
-	struct event_filter *filter = trace_filter_compile(file->event_call, text);
-
-	if (IS_ERR(filter))
-		return false;
-	trace_filter_free(filter);
-	return true;
 }
 
 /**
@@ -75,18 +125,23 @@ static bool fits(struct trace_event_file *file, const char *text)
 int trace_filter_set_system(struct trace_array *tr, const char *system,
 			    const char *text)
 {
+	struct text_command cmd = { .text = text, .error = TEXT_NO_EVENT_FITS };
 	struct trace_event_file *file;
 	bool any = false;
-	int err = 0;
+	int err;
 
 	list_for_each_entry(file, &tr->events, list) {
-		if (strcmp(file->event_call->class->system, system) ||
-		    (!means_none(text) && !fits(file, text)))
+		if (strcmp(file->event_call->class->system, system))
 			continue;
-		any = true;
-		err = trace_filter_set(file, text) ?: err;
+		err = set_if_it_fits(file, text);
+		if (err == -ENOMEM)
+			return err;
+		any |= !err;
 	}
-	return any ? err : -EINVAL;
+	if (any)
+		return 0;
+	trace_errlog_add(tr, ERROR_PLACE, &cmd);
+	return -EINVAL;
 }
 
 /**
@@ -94,7 +149,8 @@ int trace_filter_set_system(struct trace_array *tr, const char *system,
  * @file: the event
  *
  * Context: tracing_mutex held.
- * Return: the text, "none" without a filter.
+ * Return: the text, "none" without a filter.  That of a filter that made no sense
+ * has lines with the error below it.
  */
 const char *trace_filter_text(struct trace_event_file *file)
 {
@@ -118,6 +174,8 @@ const char *trace_filter_text(struct trace_event_file *file)
 int ftrace_profile_set_filter(struct perf_event *event, int event_id,
 			      char *filter_str)
 {
+	struct text_command cmd = { .text = filter_str };
+	struct text_cursor c = text_start(&cmd);
 	struct event_filter *filter;
 
 	guard(mutex)(&tracing_mutex);
@@ -125,7 +183,7 @@ int ftrace_profile_set_filter(struct perf_event *event, int event_id,
 		return -EINVAL;
 	if (event->filter)
 		return -EEXIST;
-	filter = trace_filter_compile(event->tp_event, filter_str);
+	filter = trace_filter_compile(event->tp_event, &c);
 	if (IS_ERR(filter))
 		return PTR_ERR(filter);
 	event->filter = filter;

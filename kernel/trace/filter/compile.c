@@ -2,214 +2,77 @@
 /*
  * Text to filter program.
  *
- *	expr	= term { "||" term }
- *	term	= factor { "&&" factor }
- *	factor	= "!" factor | "(" expr ")" | field op value
- *
- * Predicates are appended in the order in which they are read, so a part of
- * the expression is a stretch of the program, entered at its beginning.  While
- * it is not known where a part leads to, its ways out say "accept" and
- * "reject"; the operator that joins two parts redirects those of the left one
- * to the beginning of the right one, and "!" exchanges the two.
+ * The expression is read by text_expr(), which says when to apply an operator to
+ * the parts before it.  Predicates are appended in the order in which they are
+ * read, so a part of the expression is a stretch of the program, entered at its
+ * beginning; the stack of parts holds these beginnings.  While it is not known
+ * where a part leads to, its ways out say "accept" and "reject"; the operator
+ * that joins two parts redirects those of the left one to the beginning of the
+ * right one, and "!" exchanges the two.
  */
-#include <linux/ctype.h>
 #include <linux/err.h>
 #include <linux/kernel.h>
-#include <linux/log2.h>
 #include <linux/slab.h>
 #include <linux/string.h>
-#include "../event/class.h"
+#include "../text/expr.h"
 #include "filter.h"
 
-#define MAX_DEPTH	16
+/* The shortest predicate and an operator behind it: "a<1&&". */
+#define MIN_TERM	5
 
 /**
- * struct filter_parser - one compilation
+ * struct compiler - one compilation
  * @call: the event
- * @at: what is still to be read
- * @filter: the program, with room for FILTER_MAX_PREDS
- * @depth: brackets that are open
+ * @filter: the program, with room for @max predicates
+ * @parts: where in it the parts that are not joined yet begin, @nr_parts of them
+ * @nr_parts: see there
+ * @max: more terms than the text can have
+ * @start: where the text begins
  */
-struct filter_parser {
+struct compiler {
 	struct trace_event_call	*call;
-	const char		*at;
 	struct event_filter	*filter;
-	unsigned int		depth;
+	u16			*parts;
+	unsigned int		nr_parts;
+	unsigned int		max;
+	size_t			start;
 };
 
-static bool take(struct filter_parser *fp, const char *token)
-{
-	size_t len = strlen(token);
+/* ---- What text_expr() asks for ---------------------------------------- */
 
-	fp->at = skip_spaces(fp->at);
-	if (strncmp(fp->at, token, len))
-		return false;
-	fp->at += len;
-	return true;
+/* There has to be a comparison, but there is something else. */
+static int no_operand(const struct compiler *co, const struct text_cursor *c)
+{
+	if (!text_at_end(c) || text_pos(c) == co->start)
+		return text_fail(c, TEXT_UNKNOWN, co->start);
+	return text_fail(c, co->filter->nr ? TEXT_MEANINGLESS : TEXT_NO_FILTER, text_pos(c));
 }
 
-/* ---- One predicate ---------------------------------------------------- */
-
-static const struct {
-	const char		*text;
-	enum trace_pred_op	op;
-} op_texts[] = {
-	/* The longer ones first. */
-	{ "==", PRED_EQ }, { "!=", PRED_NE }, { "<=", PRED_LE }, { ">=", PRED_GE },
-	{ "<", PRED_LT }, { ">", PRED_GT }, { "&", PRED_AND }, { "~", PRED_GLOB },
-};
-
-static int parse_op(struct filter_parser *fp, struct trace_pred *p)
+static int read_operand(void *ctx, struct text_cursor *c)
 {
-	unsigned int i;
-
-	for (i = 0; i < ARRAY_SIZE(op_texts); i++) {
-		if (take(fp, op_texts[i].text)) {
-			p->op = op_texts[i].op;
-			return 0;
-		}
-	}
-	return -EINVAL;
-}
-
-static bool is_text(const struct trace_pred *p)
-{
-	return p->kind >= PRED_CHARS && p->kind != PRED_CPU;
-}
-
-/* How the C type of a field has to be read; the format file shows the same. */
-static int kind_of(const struct trace_event_fields *field)
-{
-	const char *type = field->type;
-
-	if (strstarts(type, "__data_loc char["))
-		return PRED_DATA_LOC;
-	if (strstarts(type, "__rel_loc char["))
-		return PRED_REL_LOC;
-	if (strstarts(type, "char["))
-		return PRED_CHARS;
-	if (strchr(type, '['))
-		return -EINVAL;
-	if (field->filter_type == FILTER_PTR_STRING || !strcmp(type, "const char *"))
-		return PRED_POINTER;
-	if (!is_power_of_2(field->size) || field->size > sizeof(u64))
-		return -EINVAL;
-	return field->is_signed ? PRED_SIGNED : PRED_UNSIGNED;
-}
-
-static int parse_field(struct filter_parser *fp, struct trace_pred *p)
-{
-	const struct trace_event_fields *field;
-	char name[64];
-	size_t len;
-	int kind;
-
-	fp->at = skip_spaces(fp->at);
-	for (len = 0; isalnum(fp->at[len]) || fp->at[len] == '_'; len++)
-		;
-	if (!len || len >= sizeof(name))
-		return -EINVAL;
-	memcpy(name, fp->at, len);
-	name[len] = '\0';
-	fp->at += len;
-
-	field = trace_event_find_field(fp->call, name);
-	if (field) {
-		kind = kind_of(field);
-		if (kind < 0)
-			return kind;
-		p->kind = kind;
-		p->offset = field->offset;
-		p->size = field->size;
-		return 0;
-	}
-	if (!strcasecmp(name, "comm"))
-		p->kind = PRED_COMM;
-	else if (!strcasecmp(name, "cpu"))
-		p->kind = PRED_CPU;
-	else
-		return -EINVAL;
-	return 0;
-}
-
-static int parse_number(struct filter_parser *fp, struct trace_pred *p)
-{
-	char word[32];
-	size_t len;
-
-	for (len = 0; isalnum(fp->at[len]) || fp->at[len] == '-'; len++)
-		;
-	if (!len || len >= sizeof(word))
-		return -EINVAL;
-	memcpy(word, fp->at, len);
-	word[len] = '\0';
-	fp->at += len;
-	return *word == '-' ? kstrtos64(word, 0, (s64 *)&p->value) :
-			      kstrtou64(word, 0, &p->value);
-}
-
-static int parse_text(struct filter_parser *fp, struct trace_pred *p)
-{
-	char quote = *fp->at == '"' || *fp->at == '\'' ? *fp->at++ : 0;
-	size_t len;
-
-	if (quote)
-		len = strcspn(fp->at, (char [2]) { quote });
-	else
-		len = strcspn(fp->at, " \t\n()&|");
-	if ((quote && !fp->at[len]) || len >= MAX_FILTER_STR_VAL)
-		return -EINVAL;
-	p->text = kstrndup(fp->at, len, GFP_KERNEL);
-	if (!p->text)
-		return -ENOMEM;
-	fp->at += len + !!quote;
-	return 0;
-}
-
-static int parse_pred(struct filter_parser *fp)
-{
-	struct event_filter *filter = fp->filter;
+	struct compiler *co = ctx;
+	struct event_filter *filter = co->filter;
+	char ch = text_peek(c);
 	struct trace_pred *p;
-	int err;
 
-	if (filter->nr == FILTER_MAX_PREDS)
+	if (!isalnum(ch) && ch != '_')
+		return no_operand(co, c);
+	if (WARN_ON_ONCE(filter->nr == co->max))
 		return -E2BIG;
-	p = &filter->pred[filter->nr++];
+	co->parts[co->nr_parts++] = filter->nr++;
+	p = &filter->pred[filter->nr - 1];
 	p->next[0] = FILTER_REJECT;
 	p->next[1] = FILTER_ACCEPT;
-	err = parse_field(fp, p) ?: parse_op(fp, p);
-	if (err)
-		return err;
-	fp->at = skip_spaces(fp->at);
-	if (!is_text(p))
-		return p->op == PRED_GLOB ? -EINVAL : parse_number(fp, p);
-	if (p->op != PRED_EQ && p->op != PRED_NE && p->op != PRED_GLOB)
-		return -EINVAL;
-	return parse_text(fp, p);
+	return trace_pred_read(co->call, c, p);
 }
 
-/* ---- Joining parts ---------------------------------------------------- */
-
-/* Whatever leaves the stretch from @first at @end goes on at the next predicate. */
-static void redirect(struct event_filter *filter, unsigned int first, u16 end)
+static int negate(void *ctx, char ch)
 {
-	unsigned int i;
-
-	for (i = first; i < filter->nr; i++) {
-		struct trace_pred *p = &filter->pred[i];
-
-		if (p->next[0] == end)
-			p->next[0] = filter->nr;
-		if (p->next[1] == end)
-			p->next[1] = filter->nr;
-	}
-}
-
-static void negate(struct event_filter *filter, unsigned int first)
-{
+	struct compiler *co = ctx;
+	struct event_filter *filter = co->filter;
 	unsigned int i, way;
 
-	for (i = first; i < filter->nr; i++) {
+	for (i = co->parts[co->nr_parts - 1]; i < filter->nr; i++) {
 		for (way = 0; way < 2; way++) {
 			u16 *next = &filter->pred[i].next[way];
 
@@ -217,57 +80,45 @@ static void negate(struct event_filter *filter, unsigned int first)
 				*next ^= FILTER_REJECT ^ FILTER_ACCEPT;
 		}
 	}
+	return 0;
 }
 
-static bool take_negations(struct filter_parser *fp)
+/* The operators, and which way out of the left part goes on at the right one. */
+static const struct text_operator operators[] = { { "||", 1 }, { "&&", 2 } };
+static const u16 goes_on[] = { FILTER_REJECT, FILTER_ACCEPT };
+
+static int join(void *ctx, unsigned int nr)
 {
-	bool odd = false;
+	struct compiler *co = ctx;
+	unsigned int right = co->parts[--co->nr_parts];
+	unsigned int i, way;
 
-	while (take(fp, "!"))
-		odd = !odd;
-	return odd;
+	for (i = co->parts[co->nr_parts - 1]; i < right; i++) {
+		for (way = 0; way < 2; way++) {
+			u16 *next = &co->filter->pred[i].next[way];
+
+			if (*next == goes_on[nr])
+				*next = right;
+		}
+	}
+	return 0;
 }
 
-/* What joins the parts of a level, and the way out of the left one that ends. */
-static const struct {
-	const char	*text;
-	u16		goes_on;
-} levels[] = {
-	{ "||", FILTER_REJECT },
-	{ "&&", FILTER_ACCEPT },
+static const struct text_language language = {
+	.operators	= operators,
+	.nr		= ARRAY_SIZE(operators),
+	.prefixes	= "!",
+	.operand	= read_operand,
+	.prefix		= negate,
+	.join		= join,
 };
 
-/* Level 0 is an expr, 1 a term, 2 a factor. */
-static int parse(struct filter_parser *fp, unsigned int level)
+/* ---- Filters ---------------------------------------------------------- */
+
+static void free_preds(struct event_filter *filter)
 {
-	unsigned int first = fp->filter->nr;
-	bool inverted;
-	int err;
-
-	if (level < ARRAY_SIZE(levels)) {
-		err = parse(fp, level + 1);
-		while (!err && take(fp, levels[level].text)) {
-			redirect(fp->filter, first, levels[level].goes_on);
-			err = parse(fp, level + 1);
-		}
-		return err;
-	}
-
-	inverted = take_negations(fp);
-	if (!take(fp, "(")) {
-		err = parse_pred(fp);
-	} else if (fp->depth == MAX_DEPTH) {
-		err = -E2BIG;
-	} else {
-		fp->depth++;
-		err = parse(fp, 0);
-		fp->depth--;
-		if (!err && !take(fp, ")"))
-			err = -EINVAL;
-	}
-	if (!err && inverted)
-		negate(fp->filter, first);
-	return err;
+	while (filter->nr)
+		kfree(filter->pred[--filter->nr].data);
 }
 
 /**
@@ -278,52 +129,64 @@ static int parse(struct filter_parser *fp, unsigned int level)
  */
 void trace_filter_free(struct event_filter *filter)
 {
-	unsigned int i;
-
 	if (!filter)
 		return;
-	for (i = 0; i < filter->nr; i++)
-		kfree(filter->pred[i].text);
+	free_preds(filter);
 	kfree(filter->text);
 	kfree(filter);
+}
+
+/* A copy that is as small as can be; takes over what the predicates point to. */
+static struct event_filter *shrink(const struct event_filter *large, struct text_span text)
+{
+	struct event_filter *filter;
+
+	filter = kmemdup(large, struct_size(filter, pred, large->nr), GFP_KERNEL);
+	if (!filter)
+		return NULL;
+	filter->text = text_dup(text);
+	if (filter->text)
+		return filter;
+	kfree(filter);
+	return NULL;
+}
+
+static int compiler_init(struct compiler *co, const struct text_cursor *c)
+{
+	size_t max = (c->end - c->at) / MIN_TERM + 1;
+
+	if (max >= FILTER_REJECT)
+		return -E2BIG;
+	co->max = max;
+	co->start = text_pos(c);
+	co->filter = kvzalloc(struct_size(co->filter, pred, max), GFP_KERNEL);
+	co->parts = kvcalloc(max, sizeof(*co->parts), GFP_KERNEL);
+	return co->filter && co->parts ? 0 : -ENOMEM;
 }
 
 /**
  * trace_filter_compile - make a program of a filter's text
  * @call: the event whose fields it names
- * @text: the text
+ * @c: the text, to its end
  *
  * Context: tracing_mutex held, may sleep.
- * Return: the filter, or an ERR_PTR: -EINVAL for text that makes no sense for
- * the event, -E2BIG, -ERANGE, -ENOMEM.
+ * Return: the filter, or an ERR_PTR: -EINVAL with the error in the command for
+ * text that makes no sense for the event, -E2BIG, -ENOMEM.
  */
 struct event_filter *trace_filter_compile(struct trace_event_call *call,
-					  const char *text)
+					  struct text_cursor *c)
 {
-	struct filter_parser fp = { .call = call, .at = text };
-	struct event_filter *small;
+	struct text_span text = { .at = c->at, .len = c->end - c->at };
+	struct compiler co = { .call = call };
+	struct event_filter *filter = NULL;
 	int err;
 
-	fp.filter = kvzalloc(struct_size(fp.filter, pred, FILTER_MAX_PREDS),
-			     GFP_KERNEL);
-	if (!fp.filter)
-		return ERR_PTR(-ENOMEM);
-	err = parse(&fp, 0);
-	if (!err && *skip_spaces(fp.at))
-		err = -EINVAL;
-	small = err ? NULL : kmemdup(fp.filter,
-				     struct_size(small, pred, fp.filter->nr),
-				     GFP_KERNEL);
-	if (!small) {
-		while (fp.filter->nr)
-			kfree(fp.filter->pred[--fp.filter->nr].text);
-		kvfree(fp.filter);
-		return ERR_PTR(err ?: -ENOMEM);
-	}
-	kvfree(fp.filter);
-	small->text = kstrdup(text, GFP_KERNEL);
-	if (small->text)
-		return small;
-	trace_filter_free(small);
-	return ERR_PTR(-ENOMEM);
+	err = compiler_init(&co, c) ?: text_expr(c, &language, &co);
+	if (!err)
+		filter = shrink(co.filter, text);
+	if (co.filter && !filter)
+		free_preds(co.filter);
+	kvfree(co.filter);
+	kvfree(co.parts);
+	return filter ?: ERR_PTR(err ?: -ENOMEM);
 }

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Running a filter over a record.  Any context, NMI included. */
+#include <linux/cpumask.h>
 #include <linux/export.h>
-#include <linux/glob.h>
+#include <linux/kernel.h>
 #include <linux/sched.h>
 #include <linux/smp.h>
 #include <linux/string.h>
@@ -9,110 +10,128 @@
 #include "filter.h"
 
 /* Strings outside of the record are looked at up to here. */
-#define FOREIGN_MAX	128
+#define FOREIGN_MAX	1024
 
-static u64 fetch_number(const struct trace_pred *p, const void *rec)
+/* ---- Numbers ---------------------------------------------------------- */
+
+static bool in_cpus(const struct trace_pred *p, u64 cpu)
 {
-	const void *at = rec + p->offset;
-	bool sign = p->kind == PRED_SIGNED;
+	return cpu < nr_cpu_ids && cpumask_test_cpu(cpu, p->data);
+}
 
-	switch (p->size) {
-	case 1:
-		return sign ? *(s8 *)at : *(u8 *)at;
-	case 2:
-		return sign ? *(s16 *)at : *(u16 *)at;
-	case 4:
-		return sign ? *(s32 *)at : *(u32 *)at;
+static bool number_holds(const struct trace_pred *p, u64 value)
+{
+	switch (p->test) {
+	case PRED_RANGE:
+		return (value - p->low <= p->span) != p->inverted;
+	case PRED_BITS:
+		return value & p->bits;
 	default:
-		return *(u64 *)at;
+		return in_cpus(p, value);
 	}
 }
 
-/* Less than, equal to or greater than the right side: -1, 0, 1. */
-static int order(const struct trace_pred *p, u64 a)
-{
-	if (p->kind == PRED_SIGNED)
-		return ((s64)a > (s64)p->value) - ((s64)a < (s64)p->value);
-	return (a > p->value) - (a < p->value);
-}
-
-static bool compare_numbers(const struct trace_pred *p, u64 a)
-{
-	switch (p->op) {
-	case PRED_EQ:
-		return a == p->value;
-	case PRED_NE:
-		return a != p->value;
-	case PRED_AND:
-		return a & p->value;
-	case PRED_LT:
-		return order(p, a) < 0;
-	case PRED_LE:
-		return order(p, a) <= 0;
-	case PRED_GT:
-		return order(p, a) > 0;
-	default:
-		return order(p, a) >= 0;
-	}
-}
+/* ---- Strings ---------------------------------------------------------- */
 
 /* @text need not be terminated within @room bytes. */
-static bool compare_text(const struct trace_pred *p, const char *text,
-			 size_t room)
+static bool text_holds(const struct trace_pred *p, const char *text, size_t room)
 {
-	size_t len = strlen(p->text);
-	char copy[FOREIGN_MAX];
-	bool same;
-
-	if (p->op == PRED_GLOB) {
-		if (strnlen(text, room) == room) {
-			room = min(room, sizeof(copy) - 1);
-			memcpy(copy, text, room);
-			copy[room] = '\0';
-			text = copy;
-		}
-		return glob_match(p->text, text);
-	}
-	same = strnlen(text, room) == len && !memcmp(text, p->text, len);
-	return same == (p->op == PRED_EQ);
+	return text_glob_match(&p->glob, text, strnlen(text, room)) != p->inverted;
 }
 
-static bool compare_foreign(const struct trace_pred *p, const void *rec)
+/* Memory that cannot be read is neither equal nor unequal. */
+static noinline bool foreign_holds(const struct trace_pred *p, const void *rec)
 {
 	const char *where = *(const char **)(rec + p->offset);
 	char copy[FOREIGN_MAX];
+	long len;
 
-	if (strncpy_from_kernel_nofault(copy, where, sizeof(copy)) < 0)
-		return false;
-	return compare_text(p, copy, sizeof(copy));
+	if (p->left == PRED_USER)
+		len = strncpy_from_user_nofault(copy, (const char __user __force *)where,
+						sizeof(copy));
+	else
+		len = strncpy_from_kernel_nofault(copy, where, sizeof(copy));
+	return len >= 0 && text_holds(p, copy, sizeof(copy));
 }
 
-static bool compare_located(const struct trace_pred *p, const void *rec)
+/* ---- Data at the end of the record ------------------------------------ */
+
+/* A word tells where it is, from the start of the record or from itself on. */
+static const void *located(const struct trace_pred *p, const void *rec, bool rel, size_t *len)
 {
 	u32 loc = *(u32 *)(rec + p->offset);
-	const char *text = rec + (loc & 0xffff);
 
-	if (p->kind == PRED_REL_LOC)
-		text += p->offset + sizeof(loc);
-	return compare_text(p, text, loc >> 16);
+	*len = loc >> 16;
+	return rec + (loc & 0xffff) + (rel ? p->offset + sizeof(loc) : 0);
 }
+
+static bool located_holds(const struct trace_pred *p, const void *rec, bool rel)
+{
+	size_t len;
+	const char *text = located(p, rec, rel, &len);
+
+	return text_holds(p, text, len);
+}
+
+/* A set of CPUs in a record ends somewhere; behind that it has no CPUs. */
+static bool cpus_hold(const struct trace_pred *p, const void *rec, bool rel)
+{
+	const unsigned long *mask = cpumask_bits((struct cpumask *)p->data);
+	unsigned long any = 0, differ = 0, word;
+	const void *at;
+	unsigned int i;
+	size_t len;
+
+	at = located(p, rec, rel, &len);
+	for (i = 0; i < BITS_TO_LONGS(nr_cpumask_bits); i++) {
+		word = 0;
+		memcpy(&word, at, min(len, sizeof(word)));
+		at += min(len, sizeof(word));
+		len -= min(len, sizeof(word));
+		any |= word & mask[i];
+		differ |= word ^ mask[i];
+	}
+	return (p->test == PRED_ANY_CPU ? any != 0 : !differ) != p->inverted;
+}
+
+/* ---- Programs --------------------------------------------------------- */
 
 static bool pred_holds(const struct trace_pred *p, const void *rec)
 {
-	switch (p->kind) {
-	case PRED_CHARS:
-		return compare_text(p, rec + p->offset, p->size);
-	case PRED_DATA_LOC:
-	case PRED_REL_LOC:
-		return compare_located(p, rec);
-	case PRED_POINTER:
-		return compare_foreign(p, rec);
-	case PRED_COMM:
-		return compare_text(p, current->comm, TASK_COMM_LEN);
+	const void *at = rec + p->offset;
+
+	switch (p->left) {
+	case PRED_U8:
+		return number_holds(p, *(u8 *)at);
+	case PRED_U16:
+		return number_holds(p, *(u16 *)at);
+	case PRED_U32:
+		return number_holds(p, *(u32 *)at);
+	case PRED_S8:
+		return number_holds(p, *(s8 *)at);
+	case PRED_S16:
+		return number_holds(p, *(s16 *)at);
+	case PRED_S32:
+		return number_holds(p, *(s32 *)at);
 	case PRED_CPU:
-		return compare_numbers(p, raw_smp_processor_id());
+		return number_holds(p, raw_smp_processor_id());
+	case PRED_CHARS:
+		return text_holds(p, at, p->size);
+	case PRED_DATA_LOC:
+		return located_holds(p, rec, false);
+	case PRED_REL_LOC:
+		return located_holds(p, rec, true);
+	case PRED_POINTER:
+	case PRED_USER:
+		return foreign_holds(p, rec);
+	case PRED_COMM:
+		return text_holds(p, current->comm, TASK_COMM_LEN);
+	case PRED_CPUS_LOC:
+		return cpus_hold(p, rec, false);
+	case PRED_CPUS_REL_LOC:
+		return cpus_hold(p, rec, true);
 	default:
-		return compare_numbers(p, fetch_number(p, rec));
+		return number_holds(p, *(u64 *)at);
 	}
 }
 
@@ -126,7 +145,7 @@ static bool pred_holds(const struct trace_pred *p, const void *rec)
  */
 int filter_match_preds(struct event_filter *filter, void *rec)
 {
-	unsigned int at = 0;
+	unsigned int at = filter->nr ? 0 : FILTER_ACCEPT;
 
 	while (at < FILTER_REJECT)
 		at = filter->pred[at].next[pred_holds(&filter->pred[at], rec)];

@@ -55,6 +55,7 @@ static const char text[] =
 	"                          > replaces the list, >> adds to it\n"
 	"  events/<system>/<event>/\n"
 	"    enable                0 or 1; one level up for a system, two for all\n"
+	"    filter                which records are kept; also one level up\n"
 	"    format                the fields of a record\n"
 	"    id                    its number\n"
 	"  set_event_pid           only events of these tasks\n"
