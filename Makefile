@@ -134,7 +134,7 @@ help:
 #: make run CMD=...  run that in the guest's /sys/kernel/tracing and exit with
 #:                   its status; the kernel's messages go to build/log/console.log
 #: make check        boot it and run all tests; a line for each, a summary
-#: make check-debug  the same on a kernel with lockdep and KASAN, and random writes
+#: make check-debug  the same on a kernel with lockdep and KASAN
 #: make check-long   what takes minutes: all interleavings and memory orderings of
 #:                   the ring buffer, all ways to break it, its torture, and 200
 #:                   reboots in mid-trace
