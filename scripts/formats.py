@@ -44,7 +44,7 @@ def difference(name, base, ours):
         f"base/{name}", f"ours/{name}"))
 
 
-def compare(output):
+def compare(output, more_allowed=False):
     """Yield (verdict, name, why) for each event system."""
     base, ours = parse(LIST.read_text()), parse(output)
     systems = sorted({name.split("/")[0] for name in base})
@@ -61,7 +61,7 @@ def compare(output):
         yield ("not ok" if why else "ok", f"{system}, {len(events)} events",
                "; ".join(why))
     more = sorted(set(ours) - set(base))
-    if more:
+    if more and not more_allowed:
         yield ("not ok", "no event that the base has not", " ".join(more[:8]))
 
 

@@ -432,6 +432,9 @@ enum {
 	EVENT_FILE_FL_PID_FILTER_BIT,
 	EVENT_FILE_FL_WAS_ENABLED_BIT,
 	EVENT_FILE_FL_FREED_BIT,
+	EVENT_FILE_FL_TRIGGER_BIT,
+	EVENT_FILE_FL_TRIGGER_COND_BIT,
+	EVENT_FILE_FL_FILTERED_BIT,
 };
 
 enum {
@@ -441,11 +444,18 @@ enum {
 	EVENT_FILE_FL_PID_FILTER	= BIT(EVENT_FILE_FL_PID_FILTER_BIT),
 	EVENT_FILE_FL_WAS_ENABLED	= BIT(EVENT_FILE_FL_WAS_ENABLED_BIT),
 	EVENT_FILE_FL_FREED		= BIT(EVENT_FILE_FL_FREED_BIT),
+	EVENT_FILE_FL_TRIGGER		= BIT(EVENT_FILE_FL_TRIGGER_BIT),
+	EVENT_FILE_FL_TRIGGER_COND	= BIT(EVENT_FILE_FL_TRIGGER_COND_BIT),
+	EVENT_FILE_FL_FILTERED		= BIT(EVENT_FILE_FL_FILTERED_BIT),
 };
 
 /* While none of these is set every hit is recorded. */
 #define EVENT_FILE_FL_ASK					\
 	(EVENT_FILE_FL_SOFT_DISABLED | EVENT_FILE_FL_PID_FILTER)
+
+/* While none of these is set what was recorded stays as it is. */
+#define EVENT_FILE_FL_LOOK					\
+	(EVENT_FILE_FL_TRIGGER | EVENT_FILE_FL_FILTERED)
 
 /**
  * struct trace_event_file - one event as one receiver sees it
@@ -454,7 +464,9 @@ enum {
  * @pid_refused: with PID_FILTER: is the current task of the CPU of no interest
  * @tr: the instance, or NULL if perf is the receiver
  * @event_call: the event
- * @filter: which records are kept, or NULL for all
+ * @filter: which records are kept, or NULL for all; FILTERED says which
+ * @triggers: what hits set off, in order of their coming; TRIGGER says whether there
+ *	are any, TRIGGER_COND whether one looks at the record
  * @list: all events of the instance
  * @dir: its folder
  * @ref: one of the instance, and one of each open file
@@ -467,6 +479,7 @@ struct trace_event_file {
 	struct trace_array		*tr;
 	struct trace_event_call		*event_call;
 	struct event_filter __rcu	*filter;
+	struct list_head		triggers;
 	struct list_head		list;
 	struct tracefs_dir		*dir;
 	refcount_t			ref;
@@ -487,6 +500,9 @@ static __always_inline bool trace_event_skip(const struct trace_event_file *file
 	unsigned long flags = READ_ONCE(file->flags);
 
 	if (likely(!(flags & EVENT_FILE_FL_ASK)))
+		return false;
+	/* trace_event_begin() sets them off and asks again. */
+	if (unlikely(flags & EVENT_FILE_FL_TRIGGER))
 		return false;
 	return flags & EVENT_FILE_FL_SOFT_DISABLED || raw_cpu_read(*file->pid_refused);
 }

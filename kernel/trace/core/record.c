@@ -12,6 +12,7 @@
 #include "option.h"
 #include "rb_client.h"
 #include "record.h"
+#include "trigger.h"
 #include "watch.h"
 
 /* Options that add a record after that of an event. */
@@ -20,6 +21,15 @@
 
 /* Frames between trace_record_stack() and the function that hit the event. */
 #define EVENT_STACK_SKIP	3
+
+static __always_inline void fill_entry(struct trace_entry *ent, unsigned int type,
+				       unsigned int ctx)
+{
+	ent->type = type;
+	ent->flags = ctx >> 16;
+	ent->preempt_count = ctx;
+	ent->pid = current->pid;
+}
 
 static __always_inline void *record_open(struct trace_record *rec,
 					 struct trace_array *tr,
@@ -36,10 +46,7 @@ static __always_inline void *record_open(struct trace_record *rec,
 	rec->entry = ent;
 	rec->len = len;
 	rec->ctx = ctx;
-	ent->type = type;
-	ent->flags = ctx >> 16;
-	ent->preempt_count = ctx;
-	ent->pid = task->pid;
+	fill_entry(ent, type, ctx);
 	trace_comm_seen(task);
 	return ent;
 }
@@ -62,6 +69,21 @@ void trace_record_discard(struct trace_record *rec)
 	rb_discard(&trace_rb, rec->tr->buffer, trace_record_slot(rec));
 }
 
+/* The context is that of the function which the tracepoint is in, as below. */
+static noinline void *begin_triggered(struct trace_record *rec,
+				      struct trace_event_file *file, unsigned long len)
+{
+	struct trace_entry *ent = trace_trigger_begin(rec, file, len);
+
+	if (IS_ERR(ent))
+		return NULL;
+	if (!ent)
+		return record_open(rec, file->tr, file->type, len, trace_context(1));
+	rec->ctx = trace_context(1);
+	fill_entry(ent, file->type, rec->ctx);
+	return ent;
+}
+
 /**
  * trace_event_begin - open the record of an event
  * @rec: handle, on the caller's stack
@@ -77,9 +99,30 @@ void *trace_event_begin(struct trace_record *rec, struct trace_event_file *file,
 {
 	rec->file = file;
 	rec->regs = NULL;
+	if (unlikely(READ_ONCE(file->flags) & EVENT_FILE_FL_TRIGGER))
+		return begin_triggered(rec, file, len);
 	return record_open(rec, file->tr, file->type, len, trace_context(1));
 }
 EXPORT_SYMBOL_GPL(trace_event_begin);
+
+/* Triggers and the filter have their say. False: the record is gone. */
+static noinline bool event_stays(struct trace_record *rec)
+{
+	struct trace_event_file *file = rec->file;
+	struct event_filter *filter;
+
+	if (READ_ONCE(file->flags) & EVENT_FILE_FL_TRIGGER)
+		trace_trigger_look(rec);
+	if (trace_trigger_is_scratch(rec)) {
+		trace_trigger_drop(rec);
+		return false;
+	}
+	filter = rcu_dereference_sched(file->filter);
+	if (!filter || filter_match_preds(filter, rec->entry))
+		return true;
+	trace_record_discard(rec);
+	return false;
+}
 
 static noinline void event_after(struct trace_record *rec)
 {
@@ -100,17 +143,14 @@ static noinline void event_after(struct trace_record *rec)
 void trace_event_end(struct trace_record *rec)
 {
 	struct trace_array *tr = rec->tr;
-	struct event_filter *filter;
 
 	if (IS_ENABLED(CONFIG_PERF_EVENTS) && unlikely(!tr)) {
 		perf_record_end(rec);
 		return;
 	}
-	filter = rcu_dereference_sched(rec->file->filter);
-	if (unlikely(filter) && !filter_match_preds(filter, rec->entry)) {
-		trace_record_discard(rec);
+	if (unlikely(READ_ONCE(rec->file->flags) & EVENT_FILE_FL_LOOK) &&
+	    !event_stays(rec))
 		return;
-	}
 	trace_record_seen(rec, TRACE_EXPORT_EVENT);
 	rb_commit(&trace_rb, tr->buffer, trace_record_slot(rec));
 	if (unlikely(READ_ONCE(tr->options) & OPTIONS_AFTER_EVENT))

@@ -20,6 +20,7 @@
 #include <linux/slab.h>
 #include <linux/string.h>
 #include "../core/instance.h"
+#include "../core/trigger.h"
 #include "class.h"
 #include "../filter/filter.h"
 #include "enable.h"
@@ -121,6 +122,7 @@ struct trace_event_file *trace_event_file_create(struct trace_array *tr,
 	file->type = call->event.type;
 	file->tr = tr;
 	refcount_set(&file->ref, 1);
+	INIT_LIST_HEAD(&file->triggers);
 	file->pid_refused = tr->event_pids.refused;
 	if (pid_filter_is_set(&tr->event_pids))
 		file->flags = EVENT_FILE_FL_PID_FILTER;
@@ -131,6 +133,7 @@ struct trace_event_file *trace_event_file_create(struct trace_array *tr,
 void trace_event_file_unlink(struct trace_event_file *file)
 {
 	lockdep_assert_held(&tracing_mutex);
+	trace_triggers_drop(file);
 	trace_event_shut(file);
 	set_flag(file, EVENT_FILE_FL_FREED_BIT, true);
 	list_del_init(&file->list);

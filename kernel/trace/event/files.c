@@ -17,6 +17,7 @@
 #include <linux/string.h>
 #include <linux/tracefs.h>
 #include "../core/instance.h"
+#include "../core/trigger.h"
 #include "class.h"
 #include "enable.h"
 #include "files.h"
@@ -389,6 +390,7 @@ static const struct tracefs_file event_files[] = {
 	{ .name = "id", .mode = 0440, .fops = &id_fops },
 	{ .name = "enable", .mode = 0640, .fops = &event_enable_fops },
 	{ .name = "filter", .mode = 0640, .fops = &trace_event_filter_fops },
+	{ .name = "trigger", .mode = 0640, .fops = &trace_event_trigger_fops },
 };
 
 static unsigned int nr_event_files(const struct trace_event_call *call)

@@ -12,6 +12,7 @@
 #include <linux/string.h>
 #include "../core/instance.h"
 #include "../core/lastboot.h"
+#include "../core/trigger.h"
 #include "boot.h"
 #include "builtin.h"
 #include "class.h"
@@ -69,6 +70,9 @@ static void events_detach(struct trace_array *tr)
 {
 	struct trace_event_file *file;
 
+	/* They hold on to other events. */
+	list_for_each_entry(file, &tr->events, list)
+		trace_triggers_drop(file);
 	list_for_each_entry(file, &tr->events, list)
 		trace_event_shut(file);
 }

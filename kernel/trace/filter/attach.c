@@ -25,6 +25,7 @@ static void exchange(struct trace_event_file *file, struct event_filter *filter)
 
 	old = rcu_replace_pointer(file->filter, filter,
 				  lockdep_is_held(&tracing_mutex));
+	assign_bit(EVENT_FILE_FL_FILTERED_BIT, &file->flags, filter);
 	if (old)
 		call_rcu(&old->rcu, free_after_readers);
 }

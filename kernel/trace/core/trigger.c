@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Setting triggers off, see trigger.h. */
+#include <linux/atomic.h>
+#include <linux/list.h>
+#include <linux/mutex.h>
+#include <linux/percpu.h>
+#include <linux/rculist.h>
+#include <linux/rcupdate.h>
+#include "instance.h"
+#include "trigger.h"
+
+/* Records that are only looked at: one for each kind of context. */
+#define SCRATCH_DEPTH	4
+#define SCRATCH_BYTES	2048
+
+/**
+ * struct scratch - where a CPU makes records that nobody keeps
+ * @depth: how many are in use
+ * @record: they
+ */
+struct scratch {
+	unsigned int	depth;
+	u64		record[SCRATCH_DEPTH][SCRATCH_BYTES / sizeof(u64)];
+};
+
+static struct scratch __percpu *scratch;	/* changed under tracing_mutex */
+static unsigned int scratch_users;		/* under tracing_mutex */
+
+/**
+ * trace_trigger_scratch_get - a trigger is going to look at records
+ *
+ * Context: tracing_mutex held, may sleep.
+ * Return: 0 or -ENOMEM.
+ */
+int trace_trigger_scratch_get(void)
+{
+	lockdep_assert_held(&tracing_mutex);
+	if (!scratch)
+		scratch = alloc_percpu(struct scratch);
+	if (!scratch)
+		return -ENOMEM;
+	scratch_users++;
+	return 0;
+}
+
+/* The end of trace_trigger_scratch_get(), after a grace period. */
+void trace_trigger_scratch_put(void)
+{
+	lockdep_assert_held(&tracing_mutex);
+	if (--scratch_users)
+		return;
+	free_percpu(scratch);
+	scratch = NULL;
+}
+
+/* Whoever interrupts us takes the next one, and is done before we go on. */
+static void *scratch_take(unsigned long len)
+{
+	struct scratch *s = this_cpu_ptr(scratch);
+
+	if (len > SCRATCH_BYTES || s->depth == SCRATCH_DEPTH)
+		return NULL;
+	return s->record[s->depth++];
+}
+
+bool trace_trigger_is_scratch(const struct trace_record *rec)
+{
+	return !rec->slot[0];
+}
+
+void trace_trigger_drop(struct trace_record *rec)
+{
+	this_cpu_ptr(scratch)->depth--;
+}
+
+static bool has_time_left(struct trace_trigger *t)
+{
+	return atomic_long_read(&t->left);
+}
+
+static void set_off(struct trace_trigger *t, struct trace_record *rec)
+{
+	if (!has_time_left(t) || !t->action->run(t, rec))
+		return;
+	/* Several CPUs at once may do it once more than asked for. */
+	if (t->count >= 0)
+		atomic_long_dec_if_positive(&t->left);
+}
+
+/* Those that need no record, and come before it unless there is none. */
+static void set_off_plain(struct trace_event_file *file, bool alone)
+{
+	struct trace_trigger *t;
+
+	list_for_each_entry_rcu(t, &file->triggers, list, preempt_count())
+		if (!t->filter && t->action->after == alone)
+			set_off(t, NULL);
+}
+
+static bool is_off(const struct trace_event_file *file)
+{
+	unsigned long flags = READ_ONCE(file->flags);
+
+	return flags & EVENT_FILE_FL_SOFT_DISABLED ||
+		(flags & EVENT_FILE_FL_PID_FILTER && raw_cpu_read(*file->pid_refused));
+}
+
+/**
+ * trace_trigger_begin - an event with triggers is hit
+ * @rec: handle of its record
+ * @file: the event
+ * @len: bytes of the record
+ *
+ * Context: as trace_event_begin().
+ * Return: memory for a record that is only looked at; NULL if the record is to be
+ * made where records are kept; ERR_PTR(-ENODATA) if there is to be none.
+ */
+void *trace_trigger_begin(struct trace_record *rec, struct trace_event_file *file,
+			  unsigned long len)
+{
+	set_off_plain(file, false);
+	if (!is_off(file) && tracer_tracing_is_on(file->tr))
+		return NULL;
+	rec->entry = NULL;
+	if (READ_ONCE(file->flags) & EVENT_FILE_FL_TRIGGER_COND)
+		rec->entry = scratch_take(len);
+	if (!rec->entry) {
+		set_off_plain(file, true);
+		return ERR_PTR(-ENODATA);
+	}
+	rec->tr = file->tr;
+	rec->file = file;
+	rec->len = len;
+	rec->slot[0] = 0;
+	return rec->entry;
+}
+
+/**
+ * trace_trigger_look - set off what looks at the record
+ * @rec: the record, complete
+ *
+ * Context: as trace_event_end().
+ */
+void trace_trigger_look(struct trace_record *rec)
+{
+	struct trace_trigger *t;
+
+	list_for_each_entry_rcu(t, &rec->file->triggers, list, preempt_count())
+		if (t->filter ? filter_match_preds(t->filter, rec->entry) :
+				t->action->after)
+			set_off(t, rec);
+}
+
+/* ---- Coming and going ------------------------------------------------- */
+
+/* Tell the event what there is; tracing_mutex held. */
+void trace_trigger_update(struct trace_event_file *file)
+{
+	struct trace_trigger *t;
+	bool cond = false;
+
+	lockdep_assert_held(&tracing_mutex);
+	list_for_each_entry(t, &file->triggers, list)
+		cond = cond || t->filter;
+	assign_bit(EVENT_FILE_FL_TRIGGER_COND_BIT, &file->flags, cond);
+	assign_bit(EVENT_FILE_FL_TRIGGER_BIT, &file->flags, !list_empty(&file->triggers));
+}
+
+/* Nobody sets @t off when this returns; tracing_mutex held, may sleep. */
+void trace_trigger_unlink(struct trace_trigger *t)
+{
+	list_del_rcu(&t->list);
+	trace_trigger_update(t->file);
+	synchronize_rcu();
+}
+
+/* The event leaves its instance; tracing_mutex held, may sleep. */
+void trace_triggers_drop(struct trace_event_file *file)
+{
+	struct trace_trigger *t, *next;
+
+	list_for_each_entry_safe(t, next, &file->triggers, list) {
+		trace_trigger_unlink(t);
+		t->destroy(t);
+	}
+}

@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Triggers: what an event sets off when it is hit, while it is hit.
+ *
+ * A trigger is an action with a condition. Actions come from layers above; here is
+ * how hits find them. Triggers of an event are set off whether it is switched on
+ * for users or not (soft mode keeps its probe attached).
+ *
+ * Most triggers need no record and are set off before there is one. Those with a
+ * filter look at the record; if the event is off, or the buffer, it is made in
+ * memory of the CPU for that purpose. An action that writes a record of its own
+ * does so before that of the event is complete, but after room was found for it:
+ * so it comes behind it, or stands alone if there is none.
+ */
+#ifndef _TRACE_CORE_TRIGGER_H
+#define _TRACE_CORE_TRIGGER_H
+
+#include <linux/trace_events.h>
+
+struct text_cursor;
+struct text_span;
+struct trace_trigger;
+
+/**
+ * struct trace_action - something that can be set off
+ * @name: what users call it
+ * @run: does it; preemption off, any context. @rec has the record of the event that
+ *	was hit, or is NULL. Returns true if there was something to do
+ * @after: @run is called when there is room for the event's record, if there is
+ *	to be one
+ * @parameter: a colon and a parameter follow the name
+ * @prepare: reads the parameter, if there is one; NULL: nothing to do. An errno
+ *	refuses. May set trace_trigger.data
+ * @release: the end of @prepare; NULL: nothing to do
+ * @show: prints what @prepare read, with a colon before it; NULL: nothing
+ * @same: are two triggers of one event of this or the same @rival in each other's
+ *	way; NULL: always
+ * @rival: another action that cannot be beside this one, or NULL
+ * @list: all actions
+ */
+struct trace_action {
+	const char	*name;
+	bool		(*run)(struct trace_trigger *t, struct trace_record *rec);
+	bool		after;
+	bool		parameter;
+	int		(*prepare)(struct trace_trigger *t, struct text_cursor *c);
+	void		(*release)(struct trace_trigger *t);
+	void		(*show)(const struct trace_trigger *t, struct seq_file *m);
+	bool		(*same)(const struct trace_trigger *a, const struct trace_trigger *b);
+	const char	*rival;
+	struct list_head list;
+};
+
+/**
+ * struct trace_trigger - an action of an event
+ * @file: the event in its instance
+ * @action: the action
+ * @filter: only records that pass it, or NULL
+ * @left: how often, or a negative number for always
+ * @count: what @left was at first
+ * @data: the action's
+ * @prepared: trace_action.prepare() was called
+ * @destroy: frees it
+ * @list: in trace_event_file.triggers, under RCU
+ * @rcu: its end
+ */
+struct trace_trigger {
+	struct trace_event_file		*file;
+	const struct trace_action	*action;
+	struct event_filter		*filter;
+	atomic_long_t			left;
+	long				count;
+	void				*data;
+	bool				prepared;
+	void				(*destroy)(struct trace_trigger *t);
+	struct list_head		list;
+	struct rcu_head			rcu;
+};
+
+/* record.c: any context, preemption off. */
+void *trace_trigger_begin(struct trace_record *rec, struct trace_event_file *file,
+			  unsigned long len);
+void trace_trigger_look(struct trace_record *rec);
+bool trace_trigger_is_scratch(const struct trace_record *rec);
+void trace_trigger_drop(struct trace_record *rec);
+
+/* Under tracing_mutex. */
+int trace_trigger_scratch_get(void);
+void trace_trigger_scratch_put(void);
+void trace_trigger_update(struct trace_event_file *file);
+void trace_trigger_unlink(struct trace_trigger *t);
+void trace_triggers_drop(struct trace_event_file *file);
+
+/* The file, see trigger/files.c. */
+extern const struct file_operations trace_event_trigger_fops;
+
+#endif /* _TRACE_CORE_TRIGGER_H */

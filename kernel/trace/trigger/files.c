@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: GPL-2.0
+/* The file "trigger" of an event. */
+#include <linux/err.h>
+#include <linux/fs.h>
+#include <linux/seq_file.h>
+#include <linux/slab.h>
+#include <linux/string.h>
+#include "../core/instance.h"
+#include "../core/trigger.h"
+#include "../event/files.h"
+#include "trigger.h"
+
+static int trigger_show(struct seq_file *m, void *unused)
+{
+	struct trace_event_file *file = m->private;
+
+	guard(mutex)(&tracing_mutex);
+	if (file->flags & EVENT_FILE_FL_FREED)
+		return -ENODEV;
+	trace_trigger_show(file, m);
+	return 0;
+}
+
+static int trigger_open(struct inode *inode, struct file *filp)
+{
+	struct trace_event_file *file;
+	int err;
+
+	err = trace_event_open(inode, filp);
+	if (err || !(filp->f_mode & FMODE_READ))
+		return err;
+	file = filp->private_data;
+	filp->private_data = NULL;
+	err = single_open(filp, trigger_show, file);
+	if (err) {
+		filp->private_data = file;
+		trace_event_release(inode, filp);
+	}
+	return err;
+}
+
+static struct trace_event_file *event_of(struct file *filp)
+{
+	struct seq_file *m = filp->private_data;
+
+	return filp->f_mode & FMODE_READ ? m->private : filp->private_data;
+}
+
+static int trigger_release(struct inode *inode, struct file *filp)
+{
+	struct trace_event_file *file = event_of(filp);
+
+	if (filp->f_mode & FMODE_READ)
+		single_release(inode, filp);
+	filp->private_data = file;
+	return trace_event_release(inode, filp);
+}
+
+static int run_command(struct trace_event_file *file, const char *text)
+{
+	guard(mutex)(&tracing_mutex);
+	if (file->flags & EVENT_FILE_FL_FREED)
+		return -ENODEV;
+	return trace_trigger_command(file, text);
+}
+
+static ssize_t trigger_write(struct file *filp, const char __user *ubuf, size_t size,
+			     loff_t *pos)
+{
+	char *text;
+	int err;
+
+	if (size >= PAGE_SIZE)
+		return -EINVAL;
+	text = memdup_user_nul(ubuf, size);
+	if (IS_ERR(text))
+		return PTR_ERR(text);
+	err = run_command(event_of(filp), strim(text));
+	kfree(text);
+	if (err)
+		return err;
+	*pos += size;
+	return size;
+}
+
+const struct file_operations trace_event_trigger_fops = {
+	.open		= trigger_open,
+	.read		= seq_read,
+	.write		= trigger_write,
+	.llseek		= seq_lseek,
+	.release	= trigger_release,
+};

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Commands about triggers; these need tracing_mutex and may sleep. */
+#ifndef _TRACE_TRIGGER_TRIGGER_H
+#define _TRACE_TRIGGER_TRIGGER_H
+
+struct seq_file;
+struct trace_event_file;
+
+/*
+ * [!]ACTION[:PARAMETER][:COUNT] [if FILTER]: adds a trigger or, with "!", removes
+ * it, whatever its count and its filter are. Returns 0; -EINVAL for what makes no
+ * sense, -EEXIST, -ENOENT, -ENOMEM, or what the action says. Nothing has changed
+ * then.
+ */
+int trace_trigger_command(struct trace_event_file *file, const char *text);
+
+/* The triggers of an event, in the form of commands. */
+void trace_trigger_show(struct trace_event_file *file, struct seq_file *m);
+
+#endif /* _TRACE_TRIGGER_TRIGGER_H */
