@@ -267,3 +267,52 @@ bool ringbuf_empty(struct ringbuf *rb)
 	return true;
 }
 EXPORT_SYMBOL_GPL(ringbuf_empty);
+
+/**
+ * ringbuf_layout - which sub-buffer of a CPU is what, now
+ * @rb: the buffer
+ * @cpu: the CPU
+ * @layout: filled in
+ *
+ * Context: any.
+ * Return: false if the CPU was never seen or it cannot be told without waiting.
+ */
+bool ringbuf_layout(struct ringbuf *rb, int cpu, struct ringbuf_layout *layout)
+{
+	rb_hold_scope(guard, rb_cpu_of(rb, cpu));
+	struct rb_store *st;
+	u64 name, nr;
+
+	if (!guard.cpu)
+		return false;
+	st = rb_store_of(guard.cpu);
+	name = rb_published(guard.cpu);
+	nr = rb_oldest(st, guard.cpu->reader.next, rb_name_nr(name));
+	layout->subbufs = st->n + 1;
+	layout->commit = rb_name_id(name);
+	layout->head = nr > rb_name_nr(name) ? layout->commit :
+					       rb_name_id(rb_get(rb_slot_of(st, nr)));
+	return true;
+}
+EXPORT_SYMBOL_GPL(ringbuf_layout);
+
+/**
+ * ringbuf_subbuf_at - the order of sub-buffers, now
+ * @rb: the buffer
+ * @cpu: the CPU
+ * @i: 0: the reader's, else that in slot @i - 1
+ *
+ * Context: any.
+ * Return: its number, 0 if ringbuf_layout() would fail.
+ */
+unsigned int ringbuf_subbuf_at(struct ringbuf *rb, int cpu, unsigned int i)
+{
+	rb_hold_scope(guard, rb_cpu_of(rb, cpu));
+
+	if (!guard.cpu)
+		return 0;
+	if (!i)
+		return guard.cpu->reader.sub->id;
+	return rb_name_id(rb_get(rb_slot_of(rb_store_of(guard.cpu), i - 1)));
+}
+EXPORT_SYMBOL_GPL(ringbuf_subbuf_at);

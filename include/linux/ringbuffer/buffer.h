@@ -40,6 +40,18 @@ struct ringbuf_params {
 };
 
 /**
+ * struct ringbuf_layout - which sub-buffer is what
+ * @subbufs: how many there are, that of the reader included
+ * @head: the one with the oldest page
+ * @commit: the one that is written
+ */
+struct ringbuf_layout {
+	unsigned int	subbufs;
+	unsigned int	head;
+	unsigned int	commit;
+};
+
+/**
  * struct ringbuf_stats - counts of one CPU since its last reset
  * @entries: records in the buffer, not read yet
  * @overrun: records overwritten before they were read
@@ -100,6 +112,8 @@ int ringbuf_swap(struct ringbuf *a, struct ringbuf *b);
 int ringbuf_swap_cpu(struct ringbuf *a, struct ringbuf *b, int cpu);
 
 /* Any context. */
+bool ringbuf_layout(struct ringbuf *rb, int cpu, struct ringbuf_layout *layout);
+unsigned int ringbuf_subbuf_at(struct ringbuf *rb, int cpu, unsigned int i);
 void ringbuf_stats(struct ringbuf *rb, int cpu, struct ringbuf_stats *s);
 bool ringbuf_empty(struct ringbuf *rb);
 bool ringbuf_empty_cpu(struct ringbuf *rb, int cpu);

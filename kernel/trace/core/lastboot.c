@@ -381,7 +381,7 @@ unsigned int trace_lastboot_type(const struct trace_array *tr, unsigned int form
 }
 
 /**
- * trace_lastboot_show - print where the last kernel was
+ * trace_lastboot_show - print how far this kernel is from where the last one was
  * @tr: an instance with memory
  * @m: the reader's
  *
@@ -390,7 +390,8 @@ unsigned int trace_lastboot_type(const struct trace_array *tr, unsigned int form
 void trace_lastboot_show(const struct trace_array *tr, struct seq_file *m)
 {
 	const struct boot_head *head = tr->lastboot->head;
-	long offset = head->image[1] ? head->image[1] - head->image[0] : 0;
+	long delta = head->image[1] ? head->image[0] - head->image[1] : 0;
 
-	seq_printf(m, "Offset: %lx\n", offset);
+	/* The image moves as a whole. */
+	seq_printf(m, "text delta:\t%ld\ndata delta:\t%ld\n", delta, delta);
 }

@@ -19,17 +19,35 @@
 #include "records.h"
 #include "table.h"
 
-static void say_nothing_there(struct seq_file *m, struct trace_array *tr)
+static void say_status(struct seq_file *m, struct trace_array *tr)
 {
 	seq_printf(m, "# tracer: %s\n#\n", tr->tracer->name);
 	seq_printf(m, "#\n# * Snapshot is %s *\n#\n# Snapshot commands:\n",
 		   trace_snapshot_ready(tr) ? "allocated" : "freed");
+}
+
+static const char any_other_number[] =
+	"#                      (Doesn't have to be '2' works with any number that\n"
+	"#                       is not a '0' or '1')\n";
+
+static void say_nothing_there(struct seq_file *m, struct trace_array *tr)
+{
+	say_status(m, tr);
 	seq_puts(m, "# echo 0 > snapshot : Clears and frees snapshot buffer\n"
 		    "# echo 1 > snapshot : Allocates snapshot buffer, if not already allocated.\n"
 		    "#                      Takes a snapshot of the main buffer.\n"
-		    "# echo 2 > snapshot : Clears snapshot buffer (but does not allocate or free)\n"
-		    "#                      (Doesn't have to be '2' works with any number that\n"
-		    "#                       is not a '0' or '1')\n");
+		    "# echo 2 > snapshot : Clears snapshot buffer (but does not allocate or free)\n");
+	seq_puts(m, any_other_number);
+}
+
+static void say_nothing_of_cpu(struct seq_file *m, struct trace_array *tr)
+{
+	say_status(m, tr);
+	seq_puts(m, "# echo 0 > snapshot : Invalid for per_cpu snapshot file.\n"
+		    "# echo 1 > snapshot : Allocates snapshot buffer, if not already allocated.\n"
+		    "#                      Takes a snapshot of the main buffer for this cpu.\n"
+		    "# echo 2 > snapshot : Clears this cpu's snapshot buffer (but does not allocate)\n");
+	seq_puts(m, any_other_number);
 }
 
 static int open_view(struct file *file, struct trace_array *tr, int cpu)
@@ -40,7 +58,8 @@ static int open_view(struct file *file, struct trace_array *tr, int cpu)
 		rb = trace_snapshot_buffer(tr);
 	if (IS_ERR(rb))
 		return PTR_ERR(rb);
-	return trace_view_open(file, tr, rb, cpu, say_nothing_there);
+	return trace_view_open(file, tr, rb, cpu, cpu == RB_ALL_CPUS ?
+			       say_nothing_there : say_nothing_of_cpu);
 }
 
 static int snapshot_open(struct inode *inode, struct file *file)

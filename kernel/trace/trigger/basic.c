@@ -9,7 +9,7 @@
 #include "action.h"
 
 /* Frames between the stack's and the function that hit the event. */
-#define STACK_SKIP	4
+#define STACK_SKIP	5
 
 static bool run_traceon(struct trace_trigger *t, struct trace_record *rec)
 {

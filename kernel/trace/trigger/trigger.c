@@ -150,8 +150,9 @@ static int take_away(struct trace_trigger *like)
 {
 	struct trace_trigger *t = find_same(like);
 
+	/* Scripts remove what may not be there. */
 	if (!t)
-		return -ENOENT;
+		return 0;
 	trace_event_soft_mode(t->file, false);
 	trace_trigger_unlink(t);
 	destroy(t);
@@ -168,8 +169,6 @@ int trace_trigger_command(struct trace_event_file *file, const char *text)
 
 	lockdep_assert_held(&tracing_mutex);
 	text_skip_spaces(&c);
-	if (text_at_end(&c))
-		return 0;
 	t = kzalloc(sizeof(*t), GFP_KERNEL);
 	if (!t)
 		return -ENOMEM;

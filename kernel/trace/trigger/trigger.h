@@ -8,8 +8,8 @@ struct trace_event_file;
 
 /*
  * [!]ACTION[:PARAMETER][:COUNT] [if FILTER]: adds a trigger or, with "!", removes
- * it, whatever its count and its filter are. Returns 0; -EINVAL for what makes no
- * sense, -EEXIST, -ENOENT, -ENOMEM, or what the action says. Nothing has changed
+ * it, whatever its count and its filter are, if there is one. Returns 0; -EINVAL for what makes no
+ * sense, -EEXIST, -ENOMEM, or what the action says. Nothing has changed
  * then.
  */
 int trace_trigger_command(struct trace_event_file *file, const char *text);
