@@ -105,22 +105,13 @@ void *trace_event_begin(struct trace_record *rec, struct trace_event_file *file,
 }
 EXPORT_SYMBOL_GPL(trace_event_begin);
 
-/* Triggers and the filter have their say. False: the record is gone. */
-static noinline bool event_stays(struct trace_record *rec)
+/* Triggers look at the record. False: it was for them alone. */
+static noinline bool triggers_looked(struct trace_record *rec)
 {
-	struct trace_event_file *file = rec->file;
-	struct event_filter *filter;
-
-	if (READ_ONCE(file->flags) & EVENT_FILE_FL_TRIGGER)
-		trace_trigger_look(rec);
-	if (trace_trigger_is_scratch(rec)) {
-		trace_trigger_drop(rec);
-		return false;
-	}
-	filter = rcu_dereference_sched(file->filter);
-	if (!filter || filter_match_preds(filter, rec->entry))
+	trace_trigger_look(rec);
+	if (!trace_trigger_is_scratch(rec))
 		return true;
-	trace_record_discard(rec);
+	trace_trigger_drop(rec);
 	return false;
 }
 
@@ -143,14 +134,23 @@ static noinline void event_after(struct trace_record *rec)
 void trace_event_end(struct trace_record *rec)
 {
 	struct trace_array *tr = rec->tr;
+	struct event_filter *filter;
+	unsigned long flags;
 
 	if (IS_ENABLED(CONFIG_PERF_EVENTS) && unlikely(!tr)) {
 		perf_record_end(rec);
 		return;
 	}
-	if (unlikely(READ_ONCE(rec->file->flags) & EVENT_FILE_FL_LOOK) &&
-	    !event_stays(rec))
-		return;
+	flags = READ_ONCE(rec->file->flags);
+	if (unlikely(flags & EVENT_FILE_FL_LOOK)) {
+		if (flags & EVENT_FILE_FL_TRIGGER && !triggers_looked(rec))
+			return;
+		filter = rcu_dereference_sched(rec->file->filter);
+		if (filter && !filter_match_preds(filter, rec->entry)) {
+			trace_record_discard(rec);
+			return;
+		}
+	}
 	trace_record_seen(rec, TRACE_EXPORT_EVENT);
 	rb_commit(&trace_rb, tr->buffer, trace_record_slot(rec));
 	if (unlikely(READ_ONCE(tr->options) & OPTIONS_AFTER_EVENT))

@@ -14,8 +14,8 @@
 #include <linux/trace_events.h>
 
 #define NAMES_TASKS	16
-#define NAMES_SYMBOLS	256
-#define NAMES_TEXT	54
+#define NAMES_SYMBOLS	2048
+#define NAMES_TEXT	38
 
 /**
  * struct trace_names - what a reader remembers
