@@ -153,25 +153,43 @@ void trace_trigger_look(struct trace_record *rec)
 
 /* ---- Coming and going ------------------------------------------------- */
 
-/* Tell the event what there is; tracing_mutex held. */
-void trace_trigger_update(struct trace_event_file *file)
+/* Does anything look at records? */
+static void update_cond(struct trace_event_file *file)
 {
 	struct trace_trigger *t;
 	bool cond = false;
 
-	lockdep_assert_held(&tracing_mutex);
 	list_for_each_entry(t, &file->triggers, list)
 		cond = cond || t->filter;
 	assign_bit(EVENT_FILE_FL_TRIGGER_COND_BIT, &file->flags, cond);
-	assign_bit(EVENT_FILE_FL_TRIGGER_BIT, &file->flags, !list_empty(&file->triggers));
 }
 
-/* Nobody sets @t off when this returns; tracing_mutex held, may sleep. */
+/* A new trigger may be set off from now on; tracing_mutex held. */
+void trace_trigger_link(struct trace_trigger *t)
+{
+	lockdep_assert_held(&tracing_mutex);
+	list_add_tail_rcu(&t->list, &t->file->triggers);
+	set_bit(EVENT_FILE_FL_TRIGGER_BIT, &t->file->flags);
+	update_cond(t->file);
+}
+
+/*
+ * Nobody sets @t off when this returns; tracing_mutex held, may sleep.
+ *
+ * A hit that has made a record to be looked at finds that out again by TRIGGER,
+ * when the record is complete. So TRIGGER goes after all such hits, and no new
+ * ones begin without TRIGGER_COND.
+ */
 void trace_trigger_unlink(struct trace_trigger *t)
 {
+	struct trace_event_file *file = t->file;
+
+	lockdep_assert_held(&tracing_mutex);
 	list_del_rcu(&t->list);
-	trace_trigger_update(t->file);
+	update_cond(file);
 	synchronize_rcu();
+	if (list_empty(&file->triggers))
+		clear_bit(EVENT_FILE_FL_TRIGGER_BIT, &file->flags);
 }
 
 /* The event leaves its instance; tracing_mutex held, may sleep. */

@@ -87,7 +87,7 @@ void trace_trigger_drop(struct trace_record *rec);
 /* Under tracing_mutex. */
 int trace_trigger_scratch_get(void);
 void trace_trigger_scratch_put(void);
-void trace_trigger_update(struct trace_event_file *file);
+void trace_trigger_link(struct trace_trigger *t);
 void trace_trigger_unlink(struct trace_trigger *t);
 void trace_triggers_drop(struct trace_event_file *file);
 

@@ -31,10 +31,7 @@ unsigned int trace_names_task(struct trace_iterator *iter, int pid,
 		memcpy(comm, names->task[i].comm, TASK_COMM_LEN);
 		return names->task[i].len;
 	}
-	if (unlikely(pid < 0))
-		strscpy(comm, "<XXX>", TASK_COMM_LEN);
-	else
-		trace_comm_find(pid, comm);
+	trace_comm_find(pid, comm);
 	comm[TASK_COMM_LEN - 1] = 0;
 	if (!names)
 		return strlen(comm);

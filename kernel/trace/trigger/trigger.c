@@ -8,7 +8,6 @@
  */
 #include <linux/err.h>
 #include <linux/kernel.h>
-#include <linux/rculist.h>
 #include <linux/seq_file.h>
 #include <linux/slab.h>
 #include <linux/string.h>
@@ -138,8 +137,7 @@ static int add(struct trace_trigger *t)
 
 	if (find_rival(t))
 		return -EEXIST;
-	list_add_tail_rcu(&t->list, &t->file->triggers);
-	trace_trigger_update(t->file);
+	trace_trigger_link(t);
 	err = trace_event_soft_mode(t->file, true);
 	if (err)
 		trace_trigger_unlink(t);
