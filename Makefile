@@ -37,6 +37,11 @@ cross := $(if $(filter arm64,$(arch)),aarch64-linux-gnu-)
 image := $(if $(filter x86,$(arch)),bzImage,$(if $(filter um,$(arch)),linux,Image))
 packages := $(if $(filter arm64,$(arch)),gcc-aarch64-linux-gnu qemu-system-arm)
 
+# A home that cannot be written to is no place for a cache.
+ifeq ($(CCACHE_DIR)$(shell test -w "$$HOME" && echo home),)
+export CCACHE_DIR := $(build)/ccache
+endif
+
 kmake = $(MAKE) -C $(tree) O=$(out) ARCH=$(karch) CROSS_COMPILE=$(cross) \
 	CC="ccache $(cross)gcc" HOSTCC="ccache gcc"
 boot = scripts/boot --arch $(arch) --out $(out) --mem $(MEM) --cpus $(CPUS) \

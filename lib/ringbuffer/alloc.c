@@ -44,11 +44,12 @@ void rb_store_free(struct rb_store *st)
 
 	if (!st)
 		return;
-	for (i = 0; st->sub && !st->saved && i <= st->n; i++)
+	for (i = 0; st->sub && !st->head && i <= st->n; i++)
 		if (st->sub[i].data && st->sub[i].id == i)
 			rb_page_free(st->sub[i].data, st->order);
 	kvfree(st->sub);
-	kvfree(st->slot);
+	if (!st->head)
+		kvfree(st->slot);
 	kfree(st);
 }
 
@@ -68,6 +69,23 @@ static bool rb_store_fill(struct rb_store *st, int cpu, u32 have)
 	return true;
 }
 
+/* Without slots and pages. */
+static struct rb_store *rb_store_bare(u32 n, unsigned int order)
+{
+	struct rb_store *st __free(rb_store) = kzalloc(sizeof(*st), GFP_KERNEL);
+
+	if (!st)
+		return NULL;
+	st->n = n;
+	st->order = order;
+	st->line = atomic_long_inc_return(&rb_lines);
+	st->cap = (rb_subbuf_bytes(order) - RB_PAGE_HEADER) / 4;
+	st->sub = kvcalloc(n + 1, sizeof(*st->sub), GFP_KERNEL);
+	if (!st->sub)
+		return NULL;
+	return no_free_ptr(st);
+}
+
 /**
  * rb_store_alloc - memory for the buffer of a CPU
  * @cpu: the CPU, for memory near it
@@ -85,16 +103,11 @@ struct rb_store *rb_store_alloc(int cpu, u32 n, unsigned int order, u32 have)
 	have = min(have, n + 1);
 	if (!rb_memory_for((unsigned long)(n + 1 - have) << order))
 		return NULL;
-	st = kzalloc(sizeof(*st), GFP_KERNEL);
+	st = rb_store_bare(n, order);
 	if (!st)
 		return NULL;
-	st->n = n;
-	st->order = order;
-	st->line = atomic_long_inc_return(&rb_lines);
-	st->cap = (rb_subbuf_bytes(order) - RB_PAGE_HEADER) / 4;
 	st->slot = kvcalloc(n, sizeof(*st->slot), GFP_KERNEL);
-	st->sub = kvcalloc(n + 1, sizeof(*st->sub), GFP_KERNEL);
-	if (!st->slot || !st->sub || !rb_store_fill(st, cpu, have))
+	if (!st->slot || !rb_store_fill(st, cpu, have))
 		return NULL;
 	return no_free_ptr(st);
 }
@@ -133,7 +146,7 @@ static void rb_store_start(struct rb_store *st, u64 first, u64 time)
 	rb_set(&st->sub[1].base, time);
 	st->sub[1].data->time_stamp = time;
 	rb_set(&st->sub[1].tail, 0);
-	if (st->saved)
+	if (st->head)
 		rb_save(st, &st->sub[1]);
 }
 
@@ -156,27 +169,13 @@ void rb_store_disown(struct rb_store *st)
 	smp_wmb();
 }
 
-static void rb_reader_start(struct rb_cpu *cpu, struct rb_store *st, u64 first)
+static void rb_counts_start(struct rb_counts *counts)
 {
-	struct rb_reader *r = &cpu->reader;
-
-	r->sub = &st->sub[0];
-	r->holds = false;
-	r->off = 0;
-	r->next = first;
-	r->expect = 0;
-	r->lost = 0;
-	r->lost_total = 0;
-	r->read = 0;
-}
-
-static void rb_counts_start(struct rb_cpu *cpu)
-{
-	atomic_long_set(&cpu->commit_overrun, 0);
-	atomic_long_set(&cpu->dropped, 0);
-	atomic_long_set(&cpu->nested, 0);
-	atomic_long_set(&cpu->too_long, 0);
-	atomic_long_set(&cpu->clock_back, 0);
+	atomic_long_set(&counts->commit_overrun, 0);
+	atomic_long_set(&counts->dropped, 0);
+	atomic_long_set(&counts->nested, 0);
+	atomic_long_set(&counts->too_long, 0);
+	atomic_long_set(&counts->clock_back, 0);
 }
 
 /**
@@ -194,30 +193,50 @@ void rb_store_install(struct ringbuf *rb, struct rb_cpu *cpu, struct rb_store *s
 	u64 first = (seen / st->n + 2) * st->n;
 
 	rb_store_start(st, first, rb_start_time(rb));
-	rb_reader_start(cpu, st, first);
-	rb_counts_start(cpu);
+	rb_reader_start(cpu, &st->sub[0], first);
+	rb_counts_start(cpu->counts);
 	cpu->cap = st->cap;
 	rb_set(&cpu->cur, &st->sub[1]);
 	rb_set(&cpu->pub, &st->sub[1]);
 	/* O8 */
 	rcu_assign_pointer(cpu->store, st);
-	rb_set_release(&cpu->commit, rb_name(first, 1));
+	rb_show(cpu, st, rb_name(first, 1));
+}
+
+/* The first store of a CPU, in memory of the client. */
+static int rb_store_begin_in(struct ringbuf *rb, struct rb_cpu *part,
+			     const struct rb_memory *m)
+{
+	struct rb_store *st = rb_store_bare(m->slots, m->order);
+
+	if (!st)
+		return -ENOMEM;
+	rb_memory_attach(part, st, m);
+	if (rb_remote_writer(st))
+		rb_remote_begin(part, st);
+	else if (!(rb_remote_reader(st) ? rb_resume : rb_recover)(part, st, rb_start_time(rb)))
+		rb_store_install(rb, part, st);
+	return 0;
 }
 
 /* The first store of a CPU. */
 static int rb_store_begin(struct ringbuf *rb, struct rb_cpu *part)
 {
-	const struct rb_memory *m = &rb->priv->memory;
-	struct rb_store *st = rb_store_alloc(part->cpu, part->want, rb->priv->order,
-					     m->start ? part->want + 1 : 0);
+	struct rb_store *st;
 
+	if (rb->priv->memory.start)
+		return rb_store_begin_in(rb, part, &rb->priv->memory);
+	st = rb_store_alloc(part->cpu, part->want, rb->priv->order, 0);
 	if (!st)
 		return -ENOMEM;
-	if (m->start)
-		rb_memory_attach(st, m, part->cpu);
-	if (!m->start || !rb_recover(part, st, rb_start_time(rb)))
-		rb_store_install(rb, part, st);
+	rb_store_install(rb, part, st);
 	return 0;
+}
+
+/* Not a CPU of those that write. */
+static bool rb_foreign(struct ringbuf *rb, int cpu)
+{
+	return rb->priv->memory.start && cpu >= rb->priv->memory.cpus;
 }
 
 /**
@@ -233,10 +252,12 @@ int rb_cpu_populate(struct ringbuf *rb, int cpu)
 	struct rb_cpu *part = rb_cpu_of(rb, cpu);
 
 	guard(mutex)(&rb->priv->lock);
-	if (rb_store_of(part))
+	if (rb_store_of(part) || rb_foreign(rb, cpu))
 		return 0;
 	if (rb_store_begin(rb, part))
 		return -ENOMEM;
+	if (rb_remote_writer(rb_store_of(part)))
+		return 0;
 	/* O8: whoever finds the bit cleared finds the store. */
 	smp_mb__before_atomic();
 	atomic_sub(RB_REFUSE_ABSENT, &part->refuse);
@@ -252,6 +273,7 @@ static struct rb_cpu *rb_cpu_alloc(int cpu, u32 want)
 		return NULL;
 	part->cpu = cpu;
 	part->want = want;
+	part->counts = &part->own_counts;
 	atomic_set(&part->refuse, RB_REFUSE_ABSENT);
 	raw_spin_lock_init(&part->lock);
 	return part;
@@ -316,13 +338,32 @@ static struct ringbuf *rb_alloc(const struct ringbuf_params *p,
 	rb->ctx = p->ctx;
 	rb->priv->rb = rb;
 	rb->priv->name = p->name;
-	rb->priv->order = p->order;
+	rb->priv->order = m->order;
 	rb->priv->clock = p->clock;
 	rb->priv->memory = *m;
 	mutex_init(&rb->priv->lock);
 	if (rb_waiters_create(rb) || rb_parts_alloc(rb, m->slots))
 		return NULL;
 	return no_free_ptr(rb);
+}
+
+/* How many slots there will be, and where. */
+static int rb_size_up(struct rb_memory *m, unsigned long bytes)
+{
+	if (m->start)
+		return m->share == RINGBUF_READ ? rb_memory_find(m) : rb_memory_divide(m);
+	m->slots = rb_slots_for(bytes, m->order);
+	return m->slots && m->share == RINGBUF_OWN ? 0 : -EINVAL;
+}
+
+/* The CPUs that write need not be here. */
+static int rb_populate_all(struct ringbuf *rb)
+{
+	int cpu, err = 0;
+
+	for_each_possible_cpu(cpu)
+		err = err ?: rb_cpu_populate(rb, cpu);
+	return err;
 }
 
 /**
@@ -336,23 +377,20 @@ static struct ringbuf *rb_alloc(const struct ringbuf_params *p,
 struct ringbuf *ringbuf_create(const struct ringbuf_params *p)
 {
 	struct rb_memory m = {
-		.start = p->memory, .size = p->memory_size, .order = p->order,
+		.start = p->memory, .size = p->memory_size, .share = p->share,
+		.order = p->order,
 	};
 	struct ringbuf *rb __free(ringbuf) = NULL;
 	int err;
 
-	if (!p->clock || p->order > RB_ORDER_MAX)
-		return ERR_PTR(-EINVAL);
-	if (m.start && rb_memory_divide(&m))
-		return ERR_PTR(-EINVAL);
-	if (!m.start)
-		m.slots = rb_slots_for(p->bytes, p->order);
-	if (!m.slots)
+	if (!p->clock || p->order > RB_ORDER_MAX || rb_size_up(&m, p->bytes))
 		return ERR_PTR(-EINVAL);
 	rb = rb_alloc(p, &m);
 	if (!rb)
 		return ERR_PTR(-ENOMEM);
-	err = rb_hotplug_add(rb);
+	err = m.share == RINGBUF_READ ? rb_populate_all(rb) : 0;
+	if (!err)
+		err = rb_hotplug_add(rb);
 	if (err)
 		return ERR_PTR(err);
 	return no_free_ptr(rb);

@@ -89,7 +89,7 @@ static bool rb_pages_whole(struct rb_cpu *cpu, struct rb_store *st)
 		u64 name = *rb_slot_of(st, nr);
 
 		if (name == rb_name(nr, rb_name_id(name)) &&
-		    !rb_page_whole(cpu, &st->sub[rb_name_id(name)]))
+		    !rb_page_whole(cpu, rb_named(st, name)))
 			return false;
 	}
 	return true;
@@ -107,7 +107,7 @@ const char *rb_check(struct rb_cpu *cpu)
 	rb_hold_scope(guard, cpu);
 	struct rb_store *st = rb_store_of(cpu);
 
-	if (!guard.cpu)
+	if (!guard.cpu || rb_remote_writer(st))
 		return NULL;
 	if (!rb_owned_once(cpu, st))
 		return "I1: a sub-buffer has two owners or none";

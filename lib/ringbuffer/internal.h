@@ -49,7 +49,7 @@
  *
  *   O1  release of rb_page.commit (rb_publish, rb_publish_pages)
  *         -> acquire in rb_unread: records below it are complete
- *   O2  release of rb_cpu.commit (rb_publish_pages)
+ *   O2  release of rb_cpu.commit (rb_show)
  *         -> acquire in rb_published: pages up to it are described completely
  *   O3  exchange by the reader (rb_take), after its last look at the page that
  *       it gives back -> claim (rb_claim), before the writer's first store
@@ -67,6 +67,7 @@
 #define _LIB_RINGBUFFER_INTERNAL_H
 
 #include "platform.h"
+#include "memory.h"
 #include <linux/ringbuffer/buffer.h>
 #include <linux/ringbuffer/read.h>
 
@@ -74,6 +75,9 @@
 #define RB_ID_MASK	((1ULL << RB_ID_BITS) - 1)
 #define RB_FREE		BIT_ULL(RB_ID_BITS)
 #define RB_NR_SHIFT	(RB_ID_BITS + 1)
+
+/* More pages than this are never written, numbers from outside may say so. */
+#define RB_NR_SANE	BIT_ULL(63 - RB_NR_SHIFT)
 
 static __always_inline u64 rb_name(u64 nr, u32 id)
 {
@@ -102,34 +106,6 @@ static __always_inline u32 rb_name_id(u64 name)
 #define RB_SLOTS_MAX	((u32)RB_ID_MASK - 1)
 
 /**
- * struct rb_memory - memory that outlives the kernel
- * @start: where it is; NULL if there is none
- * @size: bytes
- * @order: order of sub-buffers
- * @slots: number of slots per CPU
- */
-struct rb_memory {
-	void			*start;
-	size_t			size;
-	unsigned int		order;
-	u32			slots;
-};
-
-/**
- * struct rb_saved - what is in a sub-buffer, in such memory
- * @nr: page number
- * @first: number of its first record
- * @boot: rb_store.boot of the kernel that wrote it
- * @check: of these and the id
- */
-struct rb_saved {
-	u64			nr;
-	u64			first;
-	u64			boot;
-	u64			check;
-};
-
-/**
  * struct rb_store - the memory of one CPU's buffer
  * @n: number of slots; there is one sub-buffer more
  * @order: pages per sub-buffer, as a power of two
@@ -137,8 +113,12 @@ struct rb_saved {
  * @slot: names, one per slot
  * @sub: sub-buffers by id
  * @line: the same for stores that continue each other's numbers
- * @saved: by id; NULL if the pages are the kernel's own
- * @boot: counts the kernels that used that memory
+ * @share: who else has the memory, if it is the client's
+ * @head: that memory; NULL if slots and pages are the kernel's own
+ * @state: what its writers tell
+ * @saved: what is in sub-buffers, by id
+ * @boot: rb_head.boot of who writes
+ * @origin: number that the first record had that we saw of somebody else's
  */
 struct rb_store {
 	u32			n;
@@ -147,8 +127,12 @@ struct rb_store {
 	u64			*slot;
 	struct rb_subbuf	*sub;
 	long			line;
+	enum ringbuf_share	share;
+	struct rb_head		*head;
+	struct rb_shared	*state;
 	struct rb_saved		*saved;
 	u64			boot;
+	u64			origin;
 };
 
 /**
@@ -194,10 +178,35 @@ static inline u64 *rb_slot_of(struct rb_store *st, u64 nr)
 	return &st->slot[nr % st->n];
 }
 
+/* The sub-buffer that a name tells. Names in shared memory may tell anything. */
+static inline struct rb_subbuf *rb_named(struct rb_store *st, u64 name)
+{
+	return &st->sub[min(rb_name_id(name), st->n)];
+}
+
+/* Somebody else writes, or reads. */
+static inline bool rb_remote_writer(const struct rb_store *st)
+{
+	return st->share == RINGBUF_READ;
+}
+
+static inline bool rb_remote_reader(const struct rb_store *st)
+{
+	return st->share == RINGBUF_WRITE;
+}
+
 /* Name of the newest page to look at, and all about pages up to it: O2. */
 static inline u64 rb_published(struct rb_cpu *cpu)
 {
 	return rb_get_acquire(&cpu->commit);
+}
+
+/* Let readers look at the page of that name: O2. */
+static inline void rb_show(struct rb_cpu *cpu, struct rb_store *st, u64 name)
+{
+	if (st->head)
+		rb_set_release(&st->state->commit, name);
+	rb_set_release(&cpu->commit, name);
 }
 
 /* Bytes of finished records on a page, and the records: O1. */
@@ -254,8 +263,10 @@ void rb_release(struct rb_guard *guard);
 #define rb_hold_scope(name, cpu) \
 	struct rb_guard name __cleanup(rb_release) = rb_hold(cpu)
 
+void rb_reader_start(struct rb_cpu *cpu, struct rb_subbuf *sub, u64 next);
+void rb_hold_page(struct rb_reader *r, struct rb_subbuf *sub, u64 nr);
 u64 rb_oldest(struct rb_store *st, u64 nr, u64 last);
-unsigned long rb_consume_rest(struct rb_cpu *cpu);
+bool rb_consume_rest(struct rb_cpu *cpu, unsigned long *lost);
 
 /* stats.c */
 void rb_count_records(struct rb_cpu *cpu, struct ringbuf_stats *s);
@@ -267,15 +278,19 @@ void rb_meta_restart(struct rb_cpu *cpu);
 bool rb_settle(struct rb_cpu *cpu);
 
 /* persist.c */
-int rb_memory_divide(struct rb_memory *m);
-void rb_memory_attach(struct rb_store *st, const struct rb_memory *m, int cpu);
-void rb_save(struct rb_store *st, const struct rb_subbuf *sub);
 bool rb_recover(struct rb_cpu *cpu, struct rb_store *st, u64 time);
+
+/* remote.c */
+void rb_remote_look(struct rb_cpu *cpu);
+void rb_remote_begin(struct rb_cpu *cpu, struct rb_store *st);
+bool rb_resume(struct rb_cpu *cpu, struct rb_store *st, u64 time);
+void rb_remote_count(struct rb_cpu *cpu);
+void rb_remote_drop(struct rb_cpu *cpu);
 
 /* A sub-buffer has to keep its page. */
 static inline bool rb_pages_fixed(struct rb_cpu *cpu)
 {
-	return cpu->mapped || rb_store_of(cpu)->saved;
+	return cpu->mapped || rb_store_of(cpu)->head;
 }
 
 /* move.c */

@@ -78,7 +78,7 @@ static enum rb_fill rb_fill_ring(struct rb_iter *it, struct rb_store *st)
 	/* The acquire also comes before another look at rb_cpu.store. */
 	if (name != rb_name(it->nr, rb_name_id(name)))
 		return RB_GONE;
-	g = rb_copy_stretch(it, &st->sub[rb_name_id(name)], st->cap * 4);
+	g = rb_copy_stretch(it, rb_named(st, name), st->cap * 4);
 	/* O4: pairs with the exchange in rb_claim(). */
 	smp_rmb();
 	if (rb_get_acquire(slot) != name)
@@ -139,6 +139,7 @@ void rb_iter_rewind(struct rb_iter *it)
 {
 	struct rb_cpu *cpu = rb_cpu_of(it->rb, it->cpu);
 	struct rb_store *st;
+	bool held;
 
 	guard(rcu)();
 	st = rb_store_of(cpu);
@@ -152,8 +153,9 @@ void rb_iter_rewind(struct rb_iter *it)
 	if (!st)
 		return;
 	it->line = st->line;
+	held = rb_start_held(it, cpu);
 	it->last = rb_name_nr(rb_published(cpu));
-	if (!rb_start_held(it, cpu))
+	if (!held)
 		it->nr = rb_oldest(st, it->nr, it->last);
 }
 EXPORT_SYMBOL_GPL(rb_iter_rewind);

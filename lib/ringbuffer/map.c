@@ -151,7 +151,7 @@ int rb_map(struct ringbuf *rb, int cpu, struct vm_area_struct *vma)
 	if (err)
 		return err;
 	guard(mutex)(&rb->priv->lock);
-	if (!rb_store_of(part) || rb_store_of(part)->saved)
+	if (!rb_store_of(part) || rb_store_of(part)->head)
 		return -ENODEV;
 	if (!part->mapped)
 		err = rb_map_begin(part);
@@ -223,7 +223,7 @@ int rb_map_get_reader(struct ringbuf *rb, int cpu)
 
 	if (!guard.cpu || !guard.cpu->meta)
 		return -ENODEV;
-	lost = rb_consume_rest(guard.cpu);
+	rb_consume_rest(guard.cpu, &lost);
 	rb_flush(guard.cpu->reader.sub->data, rb_store_of(guard.cpu)->order);
 	rb_meta_fill(guard.cpu, lost);
 	return 0;

@@ -51,7 +51,7 @@ static void rb_move_ring(struct rb_move *m, u64 nr, u64 last)
 
 		if (name != rb_name(nr, rb_name_id(name)))
 			continue;
-		sub = rb_move_one(m, &m->from->sub[rb_name_id(name)]);
+		sub = rb_move_one(m, rb_named(m->from, name));
 		*rb_slot_of(m->to, nr) = rb_name(nr, sub->id);
 	}
 }
@@ -93,7 +93,7 @@ void rb_store_move(struct rb_cpu *cpu, struct rb_store *to)
 	rb_move_rest(&m);
 
 	cpu->cap = to->cap;
-	cpu->cur = held ? r->sub : &to->sub[rb_name_id(*rb_slot_of(to, last))];
+	cpu->cur = held ? r->sub : rb_named(to, *rb_slot_of(to, last));
 	cpu->pub = cpu->cur;
 	rcu_assign_pointer(cpu->store, to);
 	/* O2 */

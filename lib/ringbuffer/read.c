@@ -29,9 +29,14 @@ struct rb_guard rb_hold(struct rb_cpu *cpu)
 {
 	struct rb_guard guard = { };
 
+	struct rb_store *st = rb_store_of(cpu);
+
 	/* A store that is there stays, one that is not is not waited for. */
-	if (rb_store_of(cpu) && rb_lock(&cpu->lock, &guard.flags))
-		guard.cpu = cpu;
+	if (!st || rb_remote_reader(st) || !rb_lock(&cpu->lock, &guard.flags))
+		return guard;
+	guard.cpu = cpu;
+	if (rb_remote_writer(st))
+		rb_remote_look(cpu);
 	return guard;
 }
 
@@ -71,7 +76,37 @@ u64 rb_oldest(struct rb_store *st, u64 nr, u64 last)
 	return nr;
 }
 
-static void rb_hold_page(struct rb_reader *r, struct rb_subbuf *sub, u64 nr)
+/**
+ * rb_reader_start - the consuming reader begins
+ * @cpu: the CPU's buffer, its readers locked out
+ * @sub: the sub-buffer that it owns
+ * @next: number of the first page to take
+ *
+ * Context: any.
+ */
+void rb_reader_start(struct rb_cpu *cpu, struct rb_subbuf *sub, u64 next)
+{
+	struct rb_reader *r = &cpu->reader;
+
+	r->sub = sub;
+	r->holds = false;
+	r->off = 0;
+	r->next = next;
+	r->expect = 0;
+	r->lost = 0;
+	r->lost_total = 0;
+	r->read = 0;
+}
+
+/**
+ * rb_hold_page - the page that the reader goes on with
+ * @r: the reader
+ * @sub: its sub-buffer, which belongs to the reader
+ * @nr: its number
+ *
+ * Context: any; readers locked out.
+ */
+void rb_hold_page(struct rb_reader *r, struct rb_subbuf *sub, u64 nr)
 {
 	u64 first = rb_get(&sub->first);
 
@@ -85,6 +120,14 @@ static void rb_hold_page(struct rb_reader *r, struct rb_subbuf *sub, u64 nr)
 	r->expect = first;
 }
 
+/* Whoever finds the memory later shall not read it again. */
+static void rb_void_page(struct rb_reader *r)
+{
+	rb_set(&r->sub->data->commit, 0);
+	r->holds = false;
+	r->off = 0;
+}
+
 /* Exchange the reader's sub-buffer, which it is done with, for the next page. */
 static bool rb_take(struct rb_cpu *cpu, struct rb_store *st)
 {
@@ -95,7 +138,7 @@ static bool rb_take(struct rb_cpu *cpu, struct rb_store *st)
 		u64 nr = rb_oldest(st, r->next, last);
 		u64 *slot = rb_slot_of(st, nr);
 		u64 name = rb_get(slot);
-		struct rb_subbuf *sub = &st->sub[rb_name_id(name)];
+		struct rb_subbuf *sub = rb_named(st, name);
 
 		if (nr > last)
 			return false;
@@ -104,8 +147,8 @@ static bool rb_take(struct rb_cpu *cpu, struct rb_store *st)
 		/* Nobody is helped by an empty page, see also rb_read_page(). */
 		if (nr == last && !rb_unread(sub) && rb_get(slot) == name)
 			return false;
-		if (st->saved)
-			rb_set(&r->sub->data->commit, 0);
+		if (st->head)
+			rb_void_page(r);
 		/* O3, O5 */
 		if (rb_cas(slot, &name, rb_name(nr, r->sub->id) | RB_FREE)) {
 			rb_hold_page(r, sub, nr);
@@ -316,32 +359,33 @@ EXPORT_SYMBOL_GPL(rb_read_page);
 /**
  * rb_consume_rest - consume what is unread on a page
  * @cpu: the CPU's buffer, its readers locked out
+ * @lost: records lost before the first one consumed
  *
  * That of the reader, or the next one if there is nothing.
  *
  * Context: any. Lock-free towards writers.
- * Return: records lost before the first one consumed.
+ * Return: false if there was nothing.
  */
-unsigned long rb_consume_rest(struct rb_cpu *cpu)
+bool rb_consume_rest(struct rb_cpu *cpu, unsigned long *lost)
 {
 	struct rb_reader *r = &cpu->reader;
 	u32 records = 0, size = rb_refill(cpu);
 	struct rb_cursor at;
-	unsigned long lost;
 	struct rb_item item;
 
+	*lost = 0;
 	if (!size)
-		return 0;
+		return false;
 	at = rb_reader_cursor(r, size);
 	for (; rb_decode(&at, &item); rb_step(&at, &item))
 		records += item.type == RB_TYPE_LONG;
 	r->off = at.off;
 	r->ts = at.ts;
-	if (!records)
-		return 0;
-	lost = r->lost;
-	rb_consumed(r, records);
-	return lost;
+	if (records) {
+		*lost = r->lost;
+		rb_consumed(r, records);
+	}
+	return true;
 }
 
 /**

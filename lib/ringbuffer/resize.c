@@ -90,8 +90,14 @@ static void rb_restart(struct ringbuf *rb, struct rb_cpu *cpu)
 
 static void rb_reset_part(struct ringbuf *rb, struct rb_cpu *cpu)
 {
-	if (!rb_store_of(cpu))
+	struct rb_store *st = rb_store_of(cpu);
+
+	if (!st || rb_remote_reader(st))
 		return;
+	if (rb_remote_writer(st)) {
+		rb_remote_drop(cpu);
+		return;
+	}
 	rb_quiet_begin(cpu);
 	rb_restart(rb, cpu);
 	rb_quiet_end(cpu);

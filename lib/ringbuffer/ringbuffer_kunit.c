@@ -8,6 +8,7 @@
 #include <kunit/test.h>
 #include <linux/hrtimer.h>
 #include <linux/preempt.h>
+#include <linux/vmalloc.h>
 #include <linux/ringbuffer/wait.h>
 #include <linux/ringbuffer/write.h>
 
@@ -326,6 +327,54 @@ static void rb_test_interrupts(struct kunit *test)
 	ringbuf_destroy(rb);
 }
 
+static struct ringbuf *join(struct kunit *test, void *memory, size_t size,
+			    enum ringbuf_share share)
+{
+	struct ringbuf_params p = {
+		.name = "kunit", .clock = slow_clock, .overwrite = true,
+		.memory = memory, .memory_size = size, .share = share,
+	};
+	struct ringbuf *rb = ringbuf_create(&p);
+
+	KUNIT_ASSERT_FALSE(test, IS_ERR(rb));
+	return rb;
+}
+
+/* One side writes, the other one waits, reads, and knows what was lost. */
+static void rb_test_remote(struct kunit *test)
+{
+	size_t size = nr_cpu_ids * 8 * PAGE_SIZE;
+	void *memory = vzalloc(size);
+	struct ringbuf *there, *here_too;
+	struct ringbuf_stats s;
+	u32 i, last = 0;
+	int cpu;
+
+	KUNIT_ASSERT_NOT_NULL(test, memory);
+	test_time = BIT_ULL(40);
+	there = join(test, memory, size, RINGBUF_WRITE);
+	here_too = join(test, memory, size, RINGBUF_READ);
+	migrate_disable();
+	cpu = here();
+	KUNIT_EXPECT_TRUE(test, ringbuf_has_cpu(here_too, cpu));
+	KUNIT_EXPECT_FALSE(test, put(here_too, 1, 4));
+	for (i = 1; i <= 5000; i++)
+		KUNIT_ASSERT_TRUE(test, put(there, i, 64));
+	migrate_enable();
+	/* Nobody notifies; whoever waits looks now and then. */
+	KUNIT_EXPECT_EQ(test, rb_wait(here_too, cpu, 0, NULL, NULL), 0);
+	ringbuf_stats(here_too, cpu, &s);
+	KUNIT_EXPECT_EQ(test, s.entries + s.overrun, 5000);
+	KUNIT_EXPECT_GT(test, s.overrun, 0);
+	for (i = 0; !ringbuf_empty_cpu(here_too, cpu); i++)
+		last = take(here_too, cpu);
+	KUNIT_EXPECT_EQ(test, i, s.entries);
+	KUNIT_EXPECT_EQ(test, last, 5000);
+	ringbuf_destroy(here_too);
+	ringbuf_destroy(there);
+	vfree(memory);
+}
+
 static bool already(void *data)
 {
 	return true;
@@ -358,6 +407,7 @@ static struct kunit_case rb_cases[] = {
 	KUNIT_CASE(rb_test_changes),
 	KUNIT_CASE(rb_test_interrupts),
 	KUNIT_CASE(rb_test_waiting),
+	KUNIT_CASE(rb_test_remote),
 	{}
 };
 

@@ -21,7 +21,7 @@ static u64 rb_written(struct rb_cpu *cpu)
 		struct rb_subbuf *sub;
 
 		name = rb_published(cpu);
-		sub = &st->sub[rb_name_id(name)];
+		sub = rb_named(st, name);
 		sum = rb_get(&sub->first);
 		for (level = 0; level < RB_MAX_NEST; level++)
 			sum += rb_get(&sub->count[level]);
@@ -39,7 +39,7 @@ static u64 rb_oldest_record(struct rb_cpu *cpu, struct rb_store *st, u64 *nr)
 	*nr = cpu->reader.next;
 	while ((*nr = rb_oldest(st, *nr, last)) <= last) {
 		u64 name = rb_get_acquire(rb_slot_of(st, *nr));
-		u64 first = rb_get(&st->sub[rb_name_id(name)].first);
+		u64 first = rb_get(&rb_named(st, name)->first);
 
 		/* What was read belongs to the name, if that still stands. */
 		smp_rmb();
@@ -74,7 +74,7 @@ static unsigned long rb_bytes(struct rb_cpu *cpu, struct rb_store *st, u64 nr)
 		u64 name = rb_get(rb_slot_of(st, nr));
 
 		if (rb_name_nr(name) == nr && !(name & RB_FREE))
-			sum += rb_unread(&st->sub[rb_name_id(name)]);
+			sum += rb_unread(rb_named(st, name));
 	}
 	return sum;
 }
@@ -89,9 +89,12 @@ static unsigned long rb_bytes(struct rb_cpu *cpu, struct rb_store *st, u64 nr)
 void rb_count_records(struct rb_cpu *cpu, struct ringbuf_stats *s)
 {
 	struct rb_store *st = rb_store_of(cpu);
-	u64 after = rb_after_held(cpu);
-	u64 nr, oldest = rb_oldest_record(cpu, st, &nr);
+	u64 nr, after, oldest;
 
+	if (rb_remote_writer(st))
+		rb_remote_count(cpu);
+	after = rb_after_held(cpu);
+	oldest = rb_oldest_record(cpu, st, &nr);
 	s->overrun = cpu->reader.lost_total;
 	if (oldest > after)
 		s->overrun += oldest - after;
@@ -143,7 +146,7 @@ static u64 rb_oldest_time(struct rb_cpu *cpu)
 		return rb_time_at(r->sub, r->off, r->ts);
 	while ((nr = rb_oldest(st, nr, last)) <= last) {
 		u64 name = rb_get_acquire(rb_slot_of(st, nr));
-		struct rb_subbuf *sub = &st->sub[rb_name_id(name)];
+		struct rb_subbuf *sub = rb_named(st, name);
 		u64 ts = rb_time_at(sub, 0, rb_get(&sub->base));
 
 		/* What was read belongs to the name, if that still stands. */
@@ -182,15 +185,16 @@ EXPORT_SYMBOL_GPL(ringbuf_now);
 void ringbuf_stats(struct ringbuf *rb, int cpu, struct ringbuf_stats *s)
 {
 	struct rb_cpu *part = rb_cpu_of(rb, cpu);
+	const struct rb_counts *counts = part->counts;
 
 	rb_hold_scope(guard, part);
 
 	*s = (struct ringbuf_stats){
-		.commit_overrun	= atomic_long_read(&part->commit_overrun),
-		.dropped	= atomic_long_read(&part->dropped),
-		.nested		= atomic_long_read(&part->nested),
-		.too_long	= atomic_long_read(&part->too_long),
-		.clock_back	= atomic_long_read(&part->clock_back),
+		.commit_overrun	= atomic_long_read(&counts->commit_overrun),
+		.dropped	= atomic_long_read(&counts->dropped),
+		.nested		= atomic_long_read(&counts->nested),
+		.too_long	= atomic_long_read(&counts->too_long),
+		.clock_back	= atomic_long_read(&counts->clock_back),
 		.now_ts		= ringbuf_now(rb, cpu),
 	};
 	if (!guard.cpu)
@@ -222,7 +226,7 @@ static bool rb_nothing_in_ring(struct rb_cpu *cpu)
 
 	if (nr != last)
 		return nr > last;
-	return !rb_unread(&st->sub[rb_name_id(rb_get(rb_slot_of(st, nr)))]);
+	return !rb_unread(rb_named(st, rb_get(rb_slot_of(st, nr))));
 }
 
 /**

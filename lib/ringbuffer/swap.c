@@ -23,7 +23,7 @@ static bool rb_same_shape(struct rb_cpu *a, struct rb_cpu *b)
 	struct rb_store *sa = rb_store_of(a), *sb = rb_store_of(b);
 
 	return sa && sb && sa->n == sb->n && sa->order == sb->order &&
-		!sa->saved && !sb->saved;
+		!sa->head && !sb->head;
 }
 
 static void rb_swap_count(atomic_long_t *a, atomic_long_t *b)
@@ -43,11 +43,11 @@ static void rb_swap_contents(struct rb_cpu *a, struct rb_cpu *b)
 	swap(a->cur, b->cur);
 	swap(a->pub, b->pub);
 	swap(a->reader, b->reader);
-	rb_swap_count(&a->commit_overrun, &b->commit_overrun);
-	rb_swap_count(&a->dropped, &b->dropped);
-	rb_swap_count(&a->nested, &b->nested);
-	rb_swap_count(&a->too_long, &b->too_long);
-	rb_swap_count(&a->clock_back, &b->clock_back);
+	rb_swap_count(&a->counts->commit_overrun, &b->counts->commit_overrun);
+	rb_swap_count(&a->counts->dropped, &b->counts->dropped);
+	rb_swap_count(&a->counts->nested, &b->counts->nested);
+	rb_swap_count(&a->counts->too_long, &b->counts->too_long);
+	rb_swap_count(&a->counts->clock_back, &b->counts->clock_back);
 	rcu_assign_pointer(a->store, sb);
 	rcu_assign_pointer(b->store, sa);
 	/* O2 */

@@ -67,6 +67,17 @@ static u64 rb_tail_close(u64 tail, u64 time)
 }
 
 /*
+ * The sub-buffer of that name is none that writers are in, unless it is the one
+ * they go to. A name that a remote reader left need not be true.
+ */
+static bool rb_name_plausible(struct rb_store *st, u64 name, u64 nr)
+{
+	struct rb_subbuf *sub = rb_named(st, name);
+
+	return rb_get(&sub->tail) == RB_TAIL_IDLE || rb_get(&sub->nr) == nr;
+}
+
+/*
  * Make the slot after that of @a hold the page after it.
  *
  * O5: the reader may take the same name; one of the two exchanges fails.
@@ -77,15 +88,19 @@ static enum rb_verdict rb_claim(struct rb_cpu *cpu, struct rb_subbuf *a,
 	u64 old = rb_get(slot);
 
 	*name = old;
+	if (unlikely(!rb_name_plausible(rb_store_of(cpu), old, a->nr + 1))) {
+		rb_count(&cpu->counts->commit_overrun);
+		return RB_REFUSED;
+	}
 	if (rb_name_nr(old) == a->nr + 1)
 		return RB_RESERVED;
 	if (!(old & RB_FREE)) {
 		if (rb_name_nr(old) >= cpu->pub->nr) {
-			rb_count(&cpu->commit_overrun);
+			rb_count(&cpu->counts->commit_overrun);
 			return RB_REFUSED;
 		}
 		if (!overwrite) {
-			rb_count(&cpu->dropped);
+			rb_count(&cpu->counts->dropped);
 			return RB_REFUSED;
 		}
 	}
@@ -108,7 +123,7 @@ static enum rb_verdict rb_turn(struct rb_slot *slot, u64 time, bool overwrite)
 	verdict = rb_claim(cpu, a, &st->slot[next], overwrite, &name);
 	if (verdict != RB_RESERVED)
 		return verdict;
-	b = &st->sub[rb_name_id(name)];
+	b = rb_named(st, name);
 	rb_set(&b->data->commit, 0);
 	rb_set(&b->nr, a->nr + 1);
 	rb_set(&b->slot, next);
@@ -167,14 +182,14 @@ enum rb_verdict rb_reserve_slow(struct rb_slot *slot, u32 words, bool overwrite)
 
 	/* Room for a time extend must remain, or a pause could refuse it. */
 	if (words + 2 > cpu->cap) {
-		rb_count(&cpu->too_long);
+		rb_count(&cpu->counts->too_long);
 		return RB_REFUSED;
 	}
 	if (!rb_tail_open(slot->old))
 		return rb_turn(slot, 0, overwrite);
 	if ((s64)(slot->ts - last) < 0) {
 		slot->ts = last;
-		rb_count(&cpu->clock_back);
+		rb_count(&cpu->counts->clock_back);
 	}
 	delta = slot->ts - last;
 	time = slot->ts - slot->sub->base;
@@ -213,18 +228,19 @@ void rb_publish_pages(struct rb_cpu *cpu)
 	while (rb_get(&cpu->cur) != cpu->pub) {
 		struct rb_subbuf *a = cpu->pub, *b;
 		u32 next = a->slot + 1 < st->n ? a->slot + 1 : 0;
-		u64 name = rb_get(&st->slot[next]);
 
-		b = &st->sub[rb_name_id(name)];
+		b = rb_named(st, rb_get(&st->slot[next]));
+		/* Not true: see rb_name_plausible(). The current one is. */
+		if (unlikely(rb_get(&b->nr) != a->nr + 1))
+			b = rb_get(&cpu->cur);
 		rb_set(&a->events, rb_sum_up(a));
 		rb_set(&b->first, a->first + a->events);
 		rb_set(&a->tail, RB_TAIL_IDLE);
 		/* O1 */
 		rb_set_release(&a->data->commit, a->end * 4);
-		/* O2: pairs with rb_published(). */
-		rb_set_release(&cpu->commit, name);
-		if (st->saved)
+		if (st->head)
 			rb_save(st, b);
+		rb_show(cpu, st, rb_name(b->nr, b->id));
 		/* From here on nested writers may claim a. */
 		rb_set(&cpu->pub, b);
 	}
@@ -262,7 +278,7 @@ EXPORT_SYMBOL_GPL(rb_discard_in_place);
  */
 void rb_refuse_nested(struct rb_cpu *cpu)
 {
-	rb_count(&cpu->nested);
+	rb_count(&cpu->counts->nested);
 }
 EXPORT_SYMBOL_GPL(rb_refuse_nested);
 

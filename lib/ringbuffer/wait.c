@@ -108,10 +108,14 @@ static void rb_recheck(struct timer_list *timer)
 	struct rb_waiters *w = from_timer(w, timer, recheck);
 	int cpu;
 
-	for_each_possible_cpu(cpu)
-		if (atomic_read(&rb_cpu_of(w->rb, cpu)->wake) &&
-		    !ringbuf_empty_cpu(w->rb, cpu))
+	for_each_possible_cpu(cpu) {
+		if (!atomic_read(&rb_cpu_of(w->rb, cpu)->wake))
+			continue;
+		if (!ringbuf_empty_cpu(w->rb, cpu))
 			ringbuf_notify(w->rb, cpu);
+		else if (w->rb->priv->memory.share == RINGBUF_READ)
+			mod_timer(&w->recheck, jiffies + 1);
+	}
 }
 
 /* Pages with something unread, the one being written included. */

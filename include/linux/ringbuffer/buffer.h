@@ -15,6 +15,20 @@ struct ringbuf;
 #define RB_ALL_CPUS	(-1)
 
 /**
+ * enum ringbuf_share - who does what with memory of the client
+ * @RINGBUF_OWN: it is all ours. If a buffer of the same shape was there before,
+ *	perhaps in a former kernel, its records are in the new one
+ * @RINGBUF_WRITE: we write, somebody else reads: another kernel, a hypervisor's
+ *	host, a process
+ * @RINGBUF_READ: we read what somebody else writes there
+ */
+enum ringbuf_share {
+	RINGBUF_OWN,
+	RINGBUF_WRITE,
+	RINGBUF_READ,
+};
+
+/**
  * struct ringbuf_params - what a new buffer shall look like
  * @name: for messages
  * @bytes: size per CPU, headers not counted; rounded up to whole sub-buffers,
@@ -23,10 +37,10 @@ struct ringbuf;
  * @overwrite: what RB_MODE_ASK means at first
  * @clock: same clock as that of the writers' rb_config, for slow paths
  * @ctx: argument of @clock; inline clocks find it with ringbuf_ctx()
- * @memory: where all sub-buffers shall be, or NULL. If a buffer of the same shape
- *	was there before, perhaps in a former kernel, its records are in the new
- *	one. @bytes is of no meaning then, and the size is fixed.
+ * @memory: where all sub-buffers shall be, or NULL. @bytes is of no meaning
+ *	then, and the size is fixed; @order is the writer's
  * @memory_size: bytes there
+ * @share: who else has the memory
  */
 struct ringbuf_params {
 	const char	*name;
@@ -37,6 +51,7 @@ struct ringbuf_params {
 	void		*ctx;
 	void		*memory;
 	size_t		memory_size;
+	enum ringbuf_share share;
 };
 
 /**

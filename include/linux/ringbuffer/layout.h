@@ -98,6 +98,22 @@ struct rb_reader {
 	unsigned int		parked_order;
 };
 
+/**
+ * struct rb_counts - what does not follow from the numbers of pages and records
+ * @commit_overrun: see struct ringbuf_stats, as the others
+ * @dropped: see struct ringbuf_stats
+ * @nested: see struct ringbuf_stats
+ * @too_long: see struct ringbuf_stats
+ * @clock_back: see struct ringbuf_stats
+ */
+struct rb_counts {
+	atomic_long_t	commit_overrun;
+	atomic_long_t	dropped;
+	atomic_long_t	nested;
+	atomic_long_t	too_long;
+	atomic_long_t	clock_back;
+};
+
 /* Bits of rb_cpu.wake: who wants to be told. */
 #define RB_WAKE_ANY	1	/* as soon as there is a record */
 #define RB_WAKE_PAGE	2	/* when a page was finished */
@@ -117,11 +133,8 @@ struct rb_reader {
  * @mapped: how often user space maps @store; @store and its pages stay then
  * @meta: the page that tells about it
  * @cpu: the CPU
- * @commit_overrun: see struct ringbuf_stats, as the next four
- * @dropped: see struct ringbuf_stats
- * @nested: see struct ringbuf_stats
- * @too_long: see struct ringbuf_stats
- * @clock_back: see struct ringbuf_stats
+ * @counts: what writers refused; @own_counts, or in memory of the client
+ * @own_counts: for buffers without such memory
  * @lock: serializes readers and whoever changes what they rely on
  * @reader: the consuming reader
  *
@@ -144,11 +157,8 @@ struct rb_cpu {
 	unsigned int		mapped;
 	void			*meta;
 	int			cpu;
-	atomic_long_t		commit_overrun;
-	atomic_long_t		dropped;
-	atomic_long_t		nested;
-	atomic_long_t		too_long;
-	atomic_long_t		clock_back;
+	struct rb_counts	*counts;
+	struct rb_counts	own_counts;
 
 	raw_spinlock_t		lock ____cacheline_aligned;
 	struct rb_reader	reader;

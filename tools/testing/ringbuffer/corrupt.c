@@ -9,13 +9,13 @@
  */
 #include "../../../lib/ringbuffer/internal.h"
 #include <linux/ringbuffer/write.h>
+#include "dice.h"
 
 #include <signal.h>
 #include <unistd.h>
 
 #define MOST_BYTES	512
 
-static u64 state;
 static const char *running;
 static u64 seed;
 
@@ -26,14 +26,6 @@ void rb_point(void)
 void rb_drain(struct rb_cpu *cpu)
 {
 	(void)cpu;
-}
-
-static u32 roll(u32 n)
-{
-	state ^= state << 13;
-	state ^= state >> 7;
-	state ^= state << 17;
-	return (state >> 16) % n;
 }
 
 static void require(bool cond, const char *what)
@@ -256,7 +248,7 @@ static void one_iterator(void)
 		require(++shown < 5 * PAGE_SIZE, "more records than bytes");
 	}
 	/* Whatever it is, it is used. */
-	state += sum & 1;
+	dice += sum & 1;
 	free(copy);
 	ringbuf_destroy(rb);
 }
@@ -280,7 +272,7 @@ static void one_reader(void)
 		}
 		if (!rb_peek(rb, 0, &r))
 			break;
-		state += sum_of(r.data, r.len) & 1;
+		dice += sum_of(r.data, r.len) & 1;
 		rb_consume(rb, 0);
 	}
 	ringbuf_destroy(rb);
@@ -294,7 +286,7 @@ int main(int argc, char **argv)
 	signal(SIGALRM, endless);
 	for (seed = first; seed < first + rounds; seed++) {
 		alarm(20);
-		state = (seed + 1) * 0x9e3779b97f4a7c15ULL;
+		sow(seed);
 		for (i = 0; i < 50; i++)
 			one_page();
 		one_iterator();

@@ -10,11 +10,12 @@
  */
 #include "../../../lib/ringbuffer/internal.h"
 #include <linux/ringbuffer/write.h>
+#include "dice.h"
 
 #define MEMORY	(64 * 1024)
 #define WORDS	7
 
-static u64 state, now = 1ULL << 40;
+static u64 now = 1ULL << 40;
 static unsigned char memory[MEMORY] __aligned(64), image[MEMORY] __aligned(64);
 static long until_crash;
 static u32 next_value, published, published_then, floor_value, floor_then;
@@ -25,14 +26,6 @@ static size_t table_size;
 static unsigned long recovered, damaged, survived;
 
 enum damage { WHOLE, TABLE_DAMAGED, ANY_DAMAGED };
-
-static u32 roll(u32 n)
-{
-	state ^= state << 13;
-	state ^= state >> 7;
-	state ^= state << 17;
-	return (state >> 11) % n;
-}
 
 /* The oldest record on the page that the reader has. */
 static u32 oldest_held(void)
@@ -292,7 +285,7 @@ int main(int argc, char **argv)
 	for (; seed < last; seed++) {
 		const char *wrong;
 
-		state = (seed + 1) * 0x9e3779b97f4a7c15ULL;
+		sow(seed);
 		roll(2);
 		wrong = one_round();
 		if (wrong) {

@@ -1,19 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Random worlds: model [SEED [WORLDS]]. A failure prints its seed; with that
- * and 1 it happens again.
+ * Random worlds: model [SEED [WORLDS [remote]]]. A failure prints its seed; with
+ * that and 1 it happens again.
  */
 #include "world.h"
+#include "dice.h"
 
-static u64 state;
-
-static unsigned int roll(unsigned int n)
-{
-	state ^= state << 13;
-	state ^= state >> 7;
-	state ^= state << 17;
-	return (state >> 11) % n;
-}
+static bool remote;
 
 static bool chance(unsigned int n)
 {
@@ -22,7 +15,7 @@ static bool chance(unsigned int n)
 
 static struct world_rules some_rules(void)
 {
-	return (struct world_rules){
+	struct world_rules rules = {
 		.bytes		= (2 + roll(4)) * (PAGE_SIZE - RB_PAGE_HEADER),
 		.overwrite	= !chance(4),
 		.writes		= 4 + roll(60),
@@ -36,15 +29,13 @@ static struct world_rules some_rules(void)
 		.wild_clock	= chance(3),
 		.still_clock	= chance(4),
 		.changes	= chance(3),
+		.remote		= remote,
 	};
-}
 
-/* A seed of small numbers gives small numbers for a while. */
-static void sow(u64 seed)
-{
-	state = (seed + 1) * 0x9e3779b97f4a7c15ULL;
-	roll(2);
-	roll(2);
+	if (remote)
+		rules.bytes = RB_TEST_CPUS * (3 + roll(4)) * (PAGE_SIZE + 48) +
+			4 * (RB_TEST_CPUS + 1) * 64 + RB_TEST_CPUS * PAGE_SIZE;
+	return rules;
 }
 
 static void print_tally(void)
@@ -64,6 +55,7 @@ int main(int argc, char **argv)
 	u64 worlds = argc > 2 ? strtoull(argv[2], NULL, 0) : 20000;
 	u64 last = seed + worlds;
 
+	remote = argc > 3;
 	world_choose = roll;
 	world_chance = chance;
 	for (; seed < last; seed++) {

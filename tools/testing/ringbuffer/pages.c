@@ -10,6 +10,7 @@
  */
 #include "../../../lib/ringbuffer/internal.h"
 #include <linux/ringbuffer/write.h>
+#include "dice.h"
 
 #include <traceevent/kbuffer.h>
 
@@ -21,7 +22,7 @@ struct written {
 	u32	len;
 };
 
-static u64 state, now;
+static u64 now;
 static struct ringbuf *rb;
 static struct kbuffer *decoder;
 static struct written written[REMEMBERED];
@@ -35,14 +36,6 @@ void rb_point(void)
 void rb_drain(struct rb_cpu *cpu)
 {
 	(void)cpu;
-}
-
-static u32 roll(u32 n)
-{
-	state ^= state << 13;
-	state ^= state >> 7;
-	state ^= state << 17;
-	return (state >> 11) % n;
 }
 
 static void bad(const char *what, u64 is, u64 should)
@@ -255,7 +248,7 @@ int main(int argc, char **argv)
 {
 	u32 records = argc > 2 ? strtoul(argv[2], NULL, 0) : 100000;
 
-	state = (argc > 1 ? strtoul(argv[1], NULL, 0) : 1) * 0x9e3779b97f4a7c15ULL;
+	sow(argc > 1 ? strtoul(argv[1], NULL, 0) : 1);
 	now = 1ULL << 40;
 	decoder = kbuffer_alloc(KBUFFER_LSIZE_SAME_AS_HOST,
 				KBUFFER_ENDIAN_SAME_AS_HOST);

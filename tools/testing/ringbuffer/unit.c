@@ -541,6 +541,7 @@ static void mapped_stays(void)
 	struct rb_store *st = rb_store_of(cpu);
 	struct rb_page *page[6];
 	struct rb_whole whole;
+	unsigned long lost;
 	u32 i;
 
 	for (i = 0; i <= st->n; i++)
@@ -554,7 +555,7 @@ static void mapped_stays(void)
 	expect(ringbuf_swap(a, b) == -EBUSY && ringbuf_swap(b, a) == -EBUSY);
 	expect(ringbuf_swap_cpu(b, a, 0) == -EBUSY);
 	expect(!rb_whole_get(a, 0, &whole));
-	expect(rb_consume_rest(cpu) == 0 && stats(a).read > 100);
+	expect(rb_consume_rest(cpu, &lost) && !lost && stats(a).read > 100);
 	expect(rb_take_page(a, 0, &whole, false) == -EAGAIN);
 	rb_give_back(&whole);
 	ringbuf_reset(a);
@@ -565,11 +566,11 @@ static void mapped_stays(void)
 	for (i = 0; i < 16; i++)
 		put(a, i, 16);
 	for (i = 0; i < 2; i++) {
-		expect(rb_consume_rest(cpu) == 0);
+		expect(rb_consume_rest(cpu, &lost) == !i && !lost);
 		expect(stats(a).read == 16 && cpu->reader.sub->id == 1);
 	}
 	put(a, 16, 16);
-	rb_consume_rest(cpu);
+	expect(rb_consume_rest(cpu, &lost));
 	expect(stats(a).read == 17 && !stats(a).entries);
 	cpu->mapped = 0;
 	ringbuf_destroy(a);
@@ -638,6 +639,115 @@ static void swap_among_writers(void)
 	ringbuf_destroy(b);
 }
 
+static unsigned char shared[64 * 1024] __aligned(64);
+
+static struct ringbuf *join(enum ringbuf_share share, size_t size)
+{
+	struct ringbuf_params p = {
+		.clock = slow_clock, .share = share,
+		.memory = shared, .memory_size = size,
+	};
+
+	return ringbuf_create(&p);
+}
+
+static void remote_needs_memory(void)
+{
+	struct ringbuf_params p = {
+		.clock = slow_clock, .share = RINGBUF_READ, .bytes = 4 * PAGE_SIZE,
+	};
+	struct ringbuf *rb;
+	size_t i;
+
+	expect(PTR_ERR(ringbuf_create(&p)) == -EINVAL);
+	p.share = RINGBUF_WRITE;
+	expect(PTR_ERR(ringbuf_create(&p)) == -EINVAL);
+	memset(shared, 0, sizeof(shared));
+	expect(PTR_ERR(join(RINGBUF_READ, sizeof(shared))) == -EINVAL);
+	expect(PTR_ERR(join(RINGBUF_WRITE, 3 * PAGE_SIZE)) == -EINVAL);
+	rb = join(RINGBUF_WRITE, sizeof(shared));
+	expect(!IS_ERR(rb));
+	/* Whatever is wrong with the head, it is not taken for a buffer. */
+	for (i = 0; i < offsetof(struct rb_head, boot); i++) {
+		shared[i] ^= 1;
+		expect(PTR_ERR(join(RINGBUF_READ, sizeof(shared))) == -EINVAL);
+		shared[i] ^= 1;
+	}
+	expect(PTR_ERR(join(RINGBUF_READ, sizeof(shared) / 2)) == -EINVAL);
+	ringbuf_destroy(rb);
+}
+
+static void remote_reads(void)
+{
+	struct ringbuf *rb, *side;
+	u32 i, n;
+
+	memset(shared, 0, sizeof(shared));
+	rb = join(RINGBUF_WRITE, sizeof(shared));
+	side = join(RINGBUF_READ, sizeof(shared));
+	expect(take(side) == -1 && ringbuf_empty(side) && !stats(side).entries);
+	expect(!put(side, 1, 4));
+	for (i = 0; i < 300; i++) {
+		expect(put(rb, i, 16));
+		expect(take(side) == i);
+	}
+	/* Not the writers' business, and not to be changed by either. */
+	expect(ringbuf_empty(rb) && take(rb) == -1);
+	ringbuf_reset(rb);
+	expect(ringbuf_set_size(rb, 0, 9 * PAGE_SIZE) == -EBUSY);
+	expect(ringbuf_set_size(side, 0, 9 * PAGE_SIZE) == -EBUSY);
+	expect(ringbuf_swap(rb, side) == -EINVAL);
+	for (n = 0; put(rb, 1000 + n, 16); n++)
+		;
+	expect(stats(side).entries == n && stats(side).read == 300);
+	expect(stats(side).dropped == 1 && !stats(side).overrun);
+	ringbuf_reset(side);
+	expect(ringbuf_empty(side) && !stats(side).entries);
+	ringbuf_set_overwrite(rb, true);
+	for (i = 0; i < 2 * n; i++)
+		put(rb, i, 16);
+	expect(stats(side).overrun + stats(side).entries == 2 * n);
+	ringbuf_destroy(side);
+	ringbuf_destroy(rb);
+}
+
+static void remote_writers_follow(void)
+{
+	struct ringbuf *rb, *side;
+	u32 i, first;
+
+	memset(shared, 0, sizeof(shared));
+	rb = join(RINGBUF_WRITE, sizeof(shared));
+	side = join(RINGBUF_READ, sizeof(shared));
+	for (i = 0; i < 1000; i++) {
+		if (i % 50 == 49) {
+			ringbuf_destroy(rb);
+			rb = join(RINGBUF_WRITE, sizeof(shared));
+			ringbuf_set_overwrite(rb, true);
+		}
+		put(rb, i, 64);
+		if (i == 40)
+			expect(take(side) == 0);
+	}
+	expect(stats(side).entries + stats(side).overrun == 999);
+	first = take(side);
+	expect(first == 1);
+	while (!stats(side).overrun || stats(side).entries > 1)
+		first = take(side);
+	expect(first == 998 && take(side) == 999 && take(side) == -1);
+	/* Slots that cannot be: it begins afresh, and this reader is not shown it. */
+	ringbuf_destroy(rb);
+	rb_store_of(rb_cpu_of(side, 0))->slot[1] = rb_store_of(rb_cpu_of(side, 0))->slot[0];
+	rb = join(RINGBUF_WRITE, sizeof(shared));
+	put(rb, 5, 16);
+	expect(take(side) == -1);
+	ringbuf_destroy(side);
+	side = join(RINGBUF_READ, sizeof(shared));
+	expect(take(side) == 5 && take(side) == -1);
+	ringbuf_destroy(side);
+	ringbuf_destroy(rb);
+}
+
 static const struct {
 	const char	*name;
 	void		(*run)(void);
@@ -665,6 +775,9 @@ static const struct {
 	{ "mapped stays", mapped_stays },
 	{ "swaps", swaps },
 	{ "swap among writers", swap_among_writers },
+	{ "remote needs memory", remote_needs_memory },
+	{ "remote reads", remote_reads },
+	{ "remote writers follow", remote_writers_follow },
 };
 
 int main(void)

@@ -42,7 +42,9 @@ struct actor {
 
 static struct {
 	const struct world_rules *rules;
-	struct ringbuf	*rb;
+	struct ringbuf	*rb;		/* for writers */
+	struct ringbuf	*side;		/* for readers; the same unless remote */
+	void		*memory;	/* that both have, if remote */
 	struct rb_cpu	*cpu;
 	struct expected	list[RECORDS_MAX];	/* by key */
 	unsigned int	count;
@@ -353,11 +355,11 @@ static void read_record(void)
 	struct rb_record r;
 	u32 id;
 
-	if (!rb_peek(w.rb, 0, &r))
+	if (!rb_peek(w.side, 0, &r))
 		return;
 	id = *(u32 *)r.data;
 	took(&r, true);
-	rb_consume(w.rb, 0);
+	rb_consume(w.side, 0);
 	require(*(u32 *)r.data == id && intact(r.data, id, r.len));
 }
 
@@ -398,7 +400,7 @@ static void parse_page(const struct rb_page *page, u32 size, bool known,
 
 static void read_page(void)
 {
-	u32 order = ringbuf_subbuf_order(w.rb);
+	u32 order = ringbuf_subbuf_order(w.side);
 	size_t len = PAGE_SIZE << order;
 	struct rb_page *page = (struct rb_page *)w.page;
 	unsigned long lost = 0;
@@ -406,7 +408,7 @@ static void read_page(void)
 	u32 size;
 	int ret;
 
-	ret = rb_read_page(w.rb, 0, w.page, len, world_choose(2));
+	ret = rb_read_page(w.side, 0, w.page, len, world_choose(2));
 	if (ret <= 0) {
 		require(!ret);
 		return;
@@ -433,8 +435,8 @@ static void read_whole(void)
 	u32 commit;
 	int ret;
 
-	require(!rb_whole_get(w.rb, 0, &whole));
-	ret = rb_take_page(w.rb, 0, &whole, full);
+	require(!rb_whole_get(w.side, 0, &whole));
+	ret = rb_take_page(w.side, 0, &whole, full);
 	require(ret >= 0 || ret == -EAGAIN);
 	if (ret > 0) {
 		commit = whole.page->commit;
@@ -526,7 +528,7 @@ static void at_drain(void)
 	}
 	if (w.resetting)
 		forget_all();
-	ringbuf_stats(w.rb, 0, &s);
+	ringbuf_stats(w.side, 0, &s);
 	require(s.entries == w.survivors);
 }
 
@@ -551,7 +553,7 @@ void rb_drain(struct rb_cpu *cpu)
 		w.off = off;
 		hand_over();
 	}
-	if (w.cpu)
+	if (w.cpu && !w.memory)
 		at_drain();
 	w.off = off;
 }
@@ -622,7 +624,7 @@ static void interrupt(void)
 
 	if ((!writer && !others) || !world_chance(r->one_in))
 		return;
-	if (others && r->changes && (!w.changer.idle || world_chance(8))) {
+	if (others && r->changes && !w.memory && (!w.changer.idle || world_chance(8))) {
 		w.switches++;
 		/* One takes a record in two calls: no change in between. */
 		if (!w.reader.idle)
@@ -639,6 +641,8 @@ static void interrupt(void)
 	w.switches++;
 	if (n != writer)
 		step(&w.iterator);
+	else if (w.memory && world_chance(4))
+		finish(&w.reader);
 	else if (w.changer.idle)
 		step(&w.reader);
 }
@@ -686,8 +690,61 @@ static void rest(void (*doing)(void))
 
 static void read_all(void)
 {
-	while (!ringbuf_empty_cpu(w.rb, 0))
+	while (!ringbuf_empty_cpu(w.side, 0))
 		read_record();
+}
+
+/* ---- a reader of what somebody else writes ---- */
+
+static bool side_create(void)
+{
+	struct ringbuf_params p = {
+		.clock = slow_clock, .share = RINGBUF_READ,
+		.memory = w.memory, .memory_size = w.rules->bytes,
+	};
+
+	w.side = w.memory ? ringbuf_create(&p) : w.rb;
+	if (IS_ERR(w.side))
+		return false;
+	w.iter = rb_iter_open(w.side, 0);
+	return w.iter;
+}
+
+static struct rb_reader *side_reader(void)
+{
+	return &rb_cpu_of(w.side, 0)->reader;
+}
+
+/* The page that a reader goes on with. */
+static u64 side_position(void)
+{
+	struct rb_store *st = rb_store_of(w.cpu);
+	struct rb_reader *r = side_reader();
+
+	return r->holds ? r->sub->nr : rb_oldest(st, r->next, w.cpu->cur->nr);
+}
+
+/* The reader ends and another one begins, with all of the page once more. */
+static void replace_reader(void)
+{
+	unsigned int i;
+	u64 was;
+
+	ringbuf_empty(w.side);
+	was = side_position();
+	rb_iter_close(w.iter);
+	w.iter = NULL;
+	ringbuf_destroy(w.side);
+	w.side = w.rb;
+	require(side_create());
+	require(side_position() == was);
+	w.read_key = (was << 24) - 1;
+	w.floor_key = w.read_key;
+	w.lost = 0;
+	w.iter_started = false;
+	for (i = 0; i < w.count; i++)
+		w.list[i].read &= w.list[i].key < w.read_key;
+	world_tally.changes++;
 }
 
 /* ---- between writers ---- */
@@ -699,7 +756,7 @@ static void check_at_rest(void)
 
 	if (wrong)
 		fail(wrong);
-	ringbuf_stats(w.rb, 0, &s);
+	ringbuf_stats(w.side, 0, &s);
 	require(s.entries + s.overrun + s.read ==
 		committed_between(w.floor_key, -1ULL));
 }
@@ -707,12 +764,12 @@ static void check_at_rest(void)
 static void check_at_end(void)
 {
 	/* Found missing, but no record came that could have said so. */
-	unsigned long unsaid = w.cpu->reader.lost;
+	unsigned long unsaid = side_reader()->lost;
 	struct ringbuf_stats s;
 
 	check_at_rest();
 	require(committed_between(w.read_key, -1ULL) == unsaid);
-	ringbuf_stats(w.rb, 0, &s);
+	ringbuf_stats(w.side, 0, &s);
 	require(!s.entries && !s.bytes && !s.oldest_ts);
 	require(s.overrun == w.lost + unsaid);
 	require(w.rules->wild_clock || !s.clock_back);
@@ -729,7 +786,7 @@ static void live(void)
 		if (w.rules->iterator && world_chance(4))
 			finish(&w.iterator);
 		if (w.rules->changes && world_chance(32))
-			rest(change);
+			rest(w.memory ? replace_reader : change);
 		rest(check_at_rest);
 	}
 	rest(read_all);
@@ -753,17 +810,24 @@ static bool begin(const struct world_rules *rules)
 	w.off = true;
 	w.now = 1ULL << 40;
 	w.current = &w.main;
+	if (rules->remote) {
+		w.memory = rb_test_alloc_aligned(64, rules->bytes);
+		p.memory = w.memory;
+		p.memory_size = rules->bytes;
+		p.share = RINGBUF_WRITE;
+	}
 	w.rb = ringbuf_create(&p);
 	if (IS_ERR(w.rb))
 		return false;
 	w.cpu = rb_cpu_of(w.rb, 0);
-	w.iter = rb_iter_open(w.rb, 0);
+	if (!side_create())
+		return false;
 	actor_start(&w.reader, reader_turn);
 	actor_start(&w.iterator, iterator_turn);
 	actor_start(&w.changer, change);
 	rb_test_grace = grace;
 	w.off = false;
-	return w.iter;
+	return true;
 }
 
 const char *world_run(const struct world_rules *rules)
@@ -776,8 +840,12 @@ const char *world_run(const struct world_rules *rules)
 	w.current = &w.main;
 	w.cpu->nest = 0;
 	w.cpu->lock.held = 0;
+	rb_cpu_of(w.side, 0)->lock.held = 0;
 	w.cpu = NULL;
 	rb_iter_close(w.iter);
+	if (w.side != w.rb)
+		ringbuf_destroy(w.side);
 	ringbuf_destroy(w.rb);
+	free(w.memory);
 	return w.failure;
 }

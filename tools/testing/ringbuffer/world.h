@@ -26,7 +26,8 @@
  * @discards: some records are discarded or shortened
  * @wild_clock: long pauses, and steps back
  * @still_clock: all records have the same time
- * @changes: resets and changes of size come in between
+ * @changes: resets and changes of size come in between; another reader, if remote
+ * @remote: readers and writers have nothing in common but @bytes of memory
  */
 struct world_rules {
 	unsigned long	bytes;
@@ -42,6 +43,7 @@ struct world_rules {
 	bool		wild_clock;
 	bool		still_clock;
 	bool		changes;
+	bool		remote;
 };
 
 /* Set by the program: a number below @n; and yes, one time in @n. */
