@@ -27,10 +27,12 @@ unexport ARCH
 top := $(CURDIR)
 build := $(top)/build
 log := $(build)/log
-flavour := $(if $(DEBUG),debug,$(arch))
+# DEBUG=1 is lockdep and KASAN, DEBUG=kcsan what finds data races.
+debug := $(if $(DEBUG),$(if $(filter kcsan,$(DEBUG)),kcsan,debug))
+flavour := $(or $(debug),$(arch))
 out := $(build)/$(if $(BASE),base-)$(flavour)
 tree := $(build)/linux$(if $(BASE),-base)
-fragments := $(if $(BASE),,ours) $(if $(DEBUG),debug)
+fragments := $(if $(BASE),,ours) $(debug)
 
 karch := $(if $(filter x86,$(arch)),x86_64,$(arch))
 cross := $(if $(filter arm64,$(arch)),aarch64-linux-gnu-)
@@ -106,8 +108,9 @@ check-long: kernel
 	@scripts/reboots.py 200
 	@$(MAKE) --no-print-directory -s -C tools/testing/ringbuffer check-long \
 		TREE=$(build)/linux
-	@$(MAKE) --no-print-directory ARCH=$(arch) $(if $(DEBUG),DEBUG=1) \
-		SECONDS=$(SECONDS) torture
+	@$(MAKE) --no-print-directory ARCH=$(arch) SECONDS=$(SECONDS) torture
+	@for how in 1 kcsan; do $(MAKE) --no-print-directory ARCH=$(arch) \
+		DEBUG=$$how SECONDS=$(SECONDS) torture || exit; done
 
 # The second run without what drops records uncounted: its sums are exact.
 torture: kernel
@@ -121,6 +124,8 @@ torture: kernel
 
 bench: kernel
 	@$(MAKE) --no-print-directory BASE=1 kernel
+	@$(MAKE) --no-print-directory ARCH=um kernel
+	@$(MAKE) --no-print-directory ARCH=um BASE=1 kernel
 	@scripts/bench $(build)
 
 formats:
@@ -128,8 +133,8 @@ formats:
 	@scripts/formats.py --record --out $(build)/base-$(arch)
 
 clean:
-	rm -rf $(build)/x86 $(build)/arm64 $(build)/um $(build)/debug \
-		$(build)/base-* $(build)/guest $(build)/log
+	rm -rf $(build)/x86 $(build)/arm64 $(build)/um $(build)/debug $(build)/kcsan \
+		$(build)/*-lint $(build)/base-* $(build)/bench-* $(build)/guest $(build)/log
 
 help:
 	@sed -n 's/^#: //p' $(firstword $(MAKEFILE_LIST))
@@ -141,11 +146,12 @@ help:
 #: make check        boot it and run all tests; a line for each, a summary
 #: make check-debug  the same on a kernel with lockdep and KASAN
 #: make check-long   what takes minutes: all interleavings and memory orderings of
-#:                   the ring buffer, all ways to break it, its torture, and 200
-#:                   reboots in mid-trace
-#: make torture      its torture alone, two times SECONDS=300
+#:                   the ring buffer, all ways to break it, its torture on three
+#:                   kernels, and 200 reboots in mid-trace
+#: make torture      its torture alone, two times SECONDS=300; DEBUG=1 on the kernel
+#:                   of check-debug, DEBUG=kcsan on one that finds data races
 #: make lint         checkpatch, sparse, W=1, kernel-doc, layers
-#: make bench        instructions per event, ours beside the base's
+#: make bench        instructions and nanoseconds per event, ours beside the base's
 #: make formats      record the event formats of the base (tools/testing/formats)
 #: make menuconfig   change the configuration, until overlay/config changes
 #: make overlay      lay the sources over build/linux, or LINUX=dir: your own 6.12

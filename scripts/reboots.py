@@ -29,6 +29,7 @@ WAIT = 300
 
 GUEST = """
 cd /sys/kernel/tracing/instances/kept || exit 1
+[ ! -e snapshot ] && [ ! -e per_cpu/cpu0/snapshot_raw ] || exit 1
 echo "@info $(cat last_boot_info)"
 cat per_cpu/cpu*/buffer_meta > /dev/null
 cat trace > /tmp/old

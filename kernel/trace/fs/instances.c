@@ -63,7 +63,7 @@ static int make_cpu_dir(struct trace_array *tr, unsigned int cpu)
 	if (IS_ERR(dir))
 		return PTR_ERR(dir);
 	return add_families(tr, dir, TRACE_CPU) ?:
-	       (tr->lastboot ? add_families(tr, dir, TRACE_MEMORY_CPU) : 0);
+	       add_families(tr, dir, tr->lastboot ? TRACE_MEMORY_CPU : TRACE_VOLATILE_CPU);
 }
 
 static int make_cpu_dirs(struct trace_array *tr)
@@ -90,8 +90,8 @@ static int make_files(struct trace_array *tr)
 
 	if (!ret && trace_array_is_top(tr))
 		ret = add_families(tr, tr->dir, TRACE_TOP);
-	if (!ret && tr->lastboot)
-		ret = add_families(tr, tr->dir, TRACE_MEMORY);
+	if (!ret)
+		ret = add_families(tr, tr->dir, tr->lastboot ? TRACE_MEMORY : TRACE_VOLATILE);
 	return ret ?: make_cpu_dirs(tr);
 }
 

@@ -148,11 +148,11 @@ static const struct tracefs_file snapshot_files[] = {
 	TRACE_FILE("snapshot", TRACE_MODE_WRITE, &snapshot_fops),
 };
 
-TRACE_FILES(snapshot_files, TRACE_INSTANCE);
+TRACE_FILES(snapshot_files, TRACE_VOLATILE);
 
 static const struct tracefs_file cpu_snapshot_files[] = {
 	TRACE_FILE("snapshot", TRACE_MODE_WRITE, &snapshot_fops),
 	TRACE_FILE("snapshot_raw", TRACE_MODE_READ, &snapshot_raw_fops),
 };
 
-TRACE_FILES(cpu_snapshot_files, TRACE_CPU);
+TRACE_FILES(cpu_snapshot_files, TRACE_VOLATILE_CPU);

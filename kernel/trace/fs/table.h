@@ -78,6 +78,8 @@ enum trace_scope {
 	TRACE_CPU,		/* per_cpu/cpuN of both */
 	TRACE_MEMORY,		/* instances in memory that outlives the kernel */
 	TRACE_MEMORY_CPU,	/* per_cpu/cpuN of those */
+	TRACE_VOLATILE,		/* all others */
+	TRACE_VOLATILE_CPU,	/* per_cpu/cpuN of those */
 };
 
 /**
