@@ -99,6 +99,7 @@ struct trace_dynamic_info {
  * @len: bytes at @entry
  * @regs: registers of the traced code where a probe has them, else NULL
  * @ctx: interrupt and preemption state, see tracing_gen_ctx()
+ * @look: EVENT_FILE_FL_LOOK bits of @file when it began
  * @count: perf: what the record counts for
  * @task: perf: whom it is charged to besides the current task, or NULL
  * @slot: the ring buffer's handle
@@ -110,6 +111,7 @@ struct trace_record {
 	struct pt_regs		*regs;
 	unsigned int		len;
 	unsigned int		ctx;
+	unsigned int		look;
 	u64			count;
 	struct task_struct	*task;
 	u64			slot[7];
@@ -122,6 +124,8 @@ void *trace_event_begin_perf(struct trace_record *rec,
 			     unsigned long ip);
 void trace_event_end(struct trace_record *rec);
 void perf_record_end(struct trace_record *rec);
+bool trace_record_is_scratch(const struct trace_record *rec);
+void trace_record_context(struct trace_record *rec);
 unsigned int tracing_gen_ctx(void);
 
 /* ---- Printing --------------------------------------------------------- */
@@ -580,6 +584,7 @@ int trace_array_set_clr_event(struct trace_array *tr, const char *system,
 #define MAX_FILTER_STR_VAL	256U
 
 int filter_match_preds(struct event_filter *filter, void *rec);
+bool trace_filter_keeps(struct event_filter *filter, struct trace_record *rec);
 
 /* trace_printk() for code that is an event itself: names the task, too. */
 #define event_trace_printk(ip, fmt, args...)				\

@@ -37,17 +37,20 @@ static __always_inline unsigned int trace_context(unsigned int held)
 		if ((count & SOFTIRQ_MASK) >> (SOFTIRQ_SHIFT + 1))
 			flags |= TRACE_FLAG_BH_OFF;
 	}
-	if (tif_need_resched())
-		flags |= TRACE_FLAG_NEED_RESCHED;
+	/* A shift where the compiler would make a choice of it. */
+	flags |= (READ_ONCE(current_thread_info()->flags) >> TIF_NEED_RESCHED & 1) *
+		TRACE_FLAG_NEED_RESCHED;
 	if (test_preempt_need_resched())
 		flags |= TRACE_FLAG_PREEMPT_RESCHED;
 
 	depth = count & PREEMPT_MASK;
 	if (IS_ENABLED(CONFIG_PREEMPTION) && depth >= held)
 		depth -= held;
-	depth = min(depth, 0xfU);
+	if (unlikely(depth > 0xf))
+		depth = 0xf;
 #ifdef CONFIG_SMP
-	depth |= min_t(unsigned int, current->migration_disabled, 0xf) << 4;
+	if (unlikely(current->migration_disabled))
+		depth |= min_t(unsigned int, current->migration_disabled, 0xf) << 4;
 #endif
 	return flags << 16 | depth;
 }

@@ -28,7 +28,7 @@
 #include "tracer.h"
 
 /* Two pages per CPU, until somebody wants to trace. */
-#define UNEXPANDED_BYTES	(2 * PAGE_SIZE)
+#define UNEXPANDED_BYTES	1
 
 /* All control of tracing, see instance.h. */
 DEFINE_MUTEX(tracing_mutex);

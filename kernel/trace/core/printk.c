@@ -4,9 +4,7 @@
  *
  * A constant format is not printed when it is hit: the record keeps a pointer
  * to it and the arguments in binary, and the reader prints.  The arguments are
- * packed into a scratch buffer first, as their size is not known before.  Each
- * CPU has a buffer per level of nesting; they are allocated when the first
- * code that calls trace_printk() shows up.
+ * packed into scratch memory first, as their size is not known before.
  *
  * One instance receives what is not addressed to a particular one: the one
  * with the option trace_printk_dest.
@@ -20,38 +18,20 @@
 #include "option.h"
 #include "printk.h"
 #include "record.h"
+#include "scratch.h"
 
-#define PRINTK_LEVELS	4
 #define PRINTK_BYTES	1024
 
-struct printk_scratch {
-	unsigned int	nest;
-	char		buf[PRINTK_LEVELS][PRINTK_BYTES];
-};
-
-/* Set once, under tracing_mutex or at early boot. */
-static struct printk_scratch __percpu *scratch;
+/* Somebody said that trace_printk() is in use. */
+static bool expected;
 
 /* Receiver of trace_printk(); changed under tracing_mutex. */
 static struct trace_array *printk_dest = &top_trace;
 
-static char *scratch_get(void)
+/* Memory for a text or for arguments. */
+static void *room(void)
 {
-	struct printk_scratch __percpu *all = READ_ONCE(scratch);
-	struct printk_scratch *s;
-
-	if (!all)
-		return NULL;
-	s = this_cpu_ptr(all);
-	if (s->nest >= PRINTK_LEVELS)
-		return NULL;
-	return s->buf[s->nest++];
-}
-
-static void scratch_put(void)
-{
-	barrier();
-	this_cpu_ptr(scratch)->nest--;
+	return READ_ONCE(expected) ? trace_scratch_take(PRINTK_BYTES) : NULL;
 }
 
 /**
@@ -61,20 +41,8 @@ static void scratch_put(void)
  */
 void trace_printk_init_buffers(void)
 {
-	struct printk_scratch __percpu *fresh;
-
-	if (READ_ONCE(scratch))
+	if (xchg(&expected, true))
 		return;
-	fresh = alloc_percpu(struct printk_scratch);
-	if (!fresh) {
-		pr_warn("trace_printk: no memory, nothing will be recorded\n");
-		return;
-	}
-	/* Full ordering: whoever sees the pointer sees cleared buffers. */
-	if (cmpxchg(&scratch, NULL, fresh)) {
-		free_percpu(fresh);
-		return;
-	}
 	pr_warn("\n"
 		"trace_printk() is in use. It is a debugging aid: a kernel with\n"
 		"such calls left in its code is slower and must not be shipped.\n"
@@ -173,14 +141,14 @@ int __ftrace_vbprintk(unsigned long ip, const char *fmt, va_list args)
 	if (unlikely(!fmt) || !printk_wanted())
 		return 0;
 	guard(preempt_notrace)();
-	buf = scratch_get();
+	buf = room();
 	if (!buf)
 		return 0;
 	words = vbin_printf((u32 *)buf, PRINTK_BYTES / sizeof(u32), fmt, args);
 	if (words <= PRINTK_BYTES / sizeof(u32))
 		ret = record_binary(READ_ONCE(printk_dest), ip, fmt, buf,
 				    words * sizeof(u32)) ?: 1;
-	scratch_put();
+	trace_scratch_drop();
 	return ret;
 }
 EXPORT_SYMBOL_GPL(__ftrace_vbprintk);
@@ -194,14 +162,14 @@ int print_text(struct trace_array *tr, unsigned long ip, const char *fmt,
 	int len;
 
 	guard(preempt_notrace)();
-	buf = scratch_get();
+	buf = room();
 	if (!buf)
 		return 0;
 	ctx = trace_context(1);
 	len = vscnprintf(buf, PRINTK_BYTES, fmt, args);
 	len = record_text(tr, ip, buf, len, ctx);
 	stack_after(tr, ctx);
-	scratch_put();
+	trace_scratch_drop();
 	return len;
 }
 
@@ -344,8 +312,6 @@ int trace_array_init_printk(struct trace_array *tr)
 	if (trace_array_is_top(tr))
 		return -EINVAL;
 	trace_printk_init_buffers();
-	if (!scratch)
-		return -ENOMEM;
 	guard(mutex)(&tracing_mutex);
 	return trace_array_expand(tr);
 }

@@ -12,6 +12,7 @@
 #include "option.h"
 #include "rb_client.h"
 #include "record.h"
+#include "scratch.h"
 #include "trigger.h"
 #include "watch.h"
 
@@ -19,8 +20,15 @@
 #define OPTIONS_AFTER_EVENT	\
 	(BIT_ULL(TRACE_OPT_STACKTRACE) | BIT_ULL(TRACE_OPT_USERSTACK))
 
+/* The tracepoint's level of preempt_disable(), in the context of an event. */
+#define CONTEXT_HELD	1
+
 /* Frames between trace_record_stack() and the function that hit the event. */
-#define EVENT_STACK_SKIP	3
+static int event_frames(const struct trace_record *rec)
+{
+	/* With frame pointers the compiler makes no jumps of calls at the end. */
+	return 3 + (IS_ENABLED(CONFIG_FRAME_POINTER) ? 1 + !!rec->look : 0);
+}
 
 static __always_inline void fill_entry(struct trace_entry *ent, unsigned int type,
 				       unsigned int ctx)
@@ -29,6 +37,13 @@ static __always_inline void fill_entry(struct trace_entry *ent, unsigned int typ
 	ent->flags = ctx >> 16;
 	ent->preempt_count = ctx;
 	ent->pid = current->pid;
+}
+
+/* Fill in what only a filter of common_flags or common_preempt_count looks at. */
+void trace_record_context(struct trace_record *rec)
+{
+	rec->ctx = trace_context(CONTEXT_HELD);
+	fill_entry(rec->entry, rec->file->type, rec->ctx);
 }
 
 static __always_inline void *record_open(struct trace_record *rec,
@@ -69,18 +84,59 @@ void trace_record_discard(struct trace_record *rec)
 	rb_discard(&trace_rb, rec->tr->buffer, trace_record_slot(rec));
 }
 
-/* The context is that of the function which the tracepoint is in, as below. */
+static noinline void *begin_kept(struct trace_record *rec,
+				 struct trace_event_file *file, unsigned long len)
+{
+	return record_open(rec, file->tr, file->type, len, trace_context(CONTEXT_HELD));
+}
+
+/* Made in scratch memory, to be looked at. */
+bool trace_record_is_scratch(const struct trace_record *rec)
+{
+	return !rec->slot[0];
+}
+
+static __always_inline void use_scratch(struct trace_record *rec,
+					struct trace_event_file *file,
+					struct trace_entry *ent, unsigned long len)
+{
+	rec->tr = file->tr;
+	rec->entry = ent;
+	rec->len = len;
+	rec->slot[0] = 0;
+	ent->type = file->type;
+	ent->pid = current->pid;
+}
+
 static noinline void *begin_triggered(struct trace_record *rec,
 				      struct trace_event_file *file, unsigned long len)
 {
-	struct trace_entry *ent = trace_trigger_begin(rec, file, len);
+	struct trace_entry *ent = trace_trigger_begin(file, len);
 
 	if (IS_ERR(ent))
 		return NULL;
 	if (!ent)
-		return record_open(rec, file->tr, file->type, len, trace_context(1));
-	rec->ctx = trace_context(1);
-	fill_entry(ent, file->type, rec->ctx);
+		return begin_kept(rec, file, len);
+	use_scratch(rec, file, ent, len);
+	trace_record_context(rec);
+	return ent;
+}
+
+/*
+ * Triggers or a filter are going to look at the record. What a filter refuses costs
+ * least if there has never been room for it in the buffer.
+ */
+static noinline void *begin_looked(struct trace_record *rec,
+				   struct trace_event_file *file, unsigned long len)
+{
+	struct trace_entry *ent;
+
+	if (rec->look & EVENT_FILE_FL_TRIGGER)
+		return begin_triggered(rec, file, len);
+	ent = trace_scratch_take(len);
+	if (!ent)
+		return begin_kept(rec, file, len);
+	use_scratch(rec, file, ent, len);
 	return ent;
 }
 
@@ -99,19 +155,44 @@ void *trace_event_begin(struct trace_record *rec, struct trace_event_file *file,
 {
 	rec->file = file;
 	rec->regs = NULL;
-	if (unlikely(READ_ONCE(file->flags) & EVENT_FILE_FL_TRIGGER))
-		return begin_triggered(rec, file, len);
-	return record_open(rec, file->tr, file->type, len, trace_context(1));
+	rec->look = READ_ONCE(file->flags) & EVENT_FILE_FL_LOOK;
+	/* Calls at the end are jumps: what is refused needs no stack frame. */
+	if (unlikely(rec->look))
+		return begin_looked(rec, file, len);
+	return begin_kept(rec, file, len);
 }
 EXPORT_SYMBOL_GPL(trace_event_begin);
 
-/* Triggers look at the record. False: it was for them alone. */
+/* What was made in scratch memory goes where records are kept. */
+static bool record_keep(struct trace_record *rec)
+{
+	const struct trace_entry *made = rec->entry;
+	struct trace_entry *ent = begin_kept(rec, rec->file, rec->len);
+
+	if (ent)
+		memcpy(ent + 1, made + 1, rec->len - sizeof(*ent));
+	return ent;
+}
+
+static bool filter_keeps(struct trace_record *rec)
+{
+	struct event_filter *filter = rcu_dereference_sched(rec->file->filter);
+
+	return !filter || trace_filter_keeps(filter, rec);
+}
+
+/* Triggers and filters look at the record. False: it is not wanted, and gone. */
 static noinline bool triggers_looked(struct trace_record *rec)
 {
 	trace_trigger_look(rec);
-	if (!trace_trigger_is_scratch(rec))
-		return true;
-	trace_trigger_drop(rec);
+	if (!trace_record_is_scratch(rec)) {
+		if (!(rec->look & EVENT_FILE_FL_FILTERED) || filter_keeps(rec))
+			return true;
+		trace_record_discard(rec);
+		return false;
+	}
+	/* It was for them alone. */
+	trace_scratch_drop();
 	return false;
 }
 
@@ -120,9 +201,47 @@ static noinline void event_after(struct trace_record *rec)
 	struct trace_array *tr = rec->tr;
 
 	if (trace_option(tr, STACKTRACE))
-		trace_record_stack(tr, rec->ctx, EVENT_STACK_SKIP, rec->regs);
+		trace_record_stack(tr, rec->ctx, event_frames(rec), rec->regs);
 	if (trace_option(tr, USERSTACK))
 		trace_record_user_stack(tr, rec->ctx);
+}
+
+static noinline void end_kept(struct trace_record *rec)
+{
+	struct trace_array *tr = rec->tr;
+
+	trace_record_seen(rec, TRACE_EXPORT_EVENT);
+	rb_commit(&trace_rb, tr->buffer, trace_record_slot(rec));
+	if (unlikely(READ_ONCE(tr->options) & OPTIONS_AFTER_EVENT))
+		event_after(rec);
+	/* No jump, or event_frames() would count one too many. */
+	barrier();
+}
+
+static noinline void end_scratch(struct trace_record *rec)
+{
+	bool kept = record_keep(rec);
+
+	trace_scratch_drop();
+	if (kept)
+		end_kept(rec);
+}
+
+static noinline void end_looked(struct trace_record *rec)
+{
+	if (rec->look & EVENT_FILE_FL_TRIGGER) {
+		if (triggers_looked(rec))
+			end_kept(rec);
+	} else if (filter_keeps(rec)) {
+		if (trace_record_is_scratch(rec))
+			end_scratch(rec);
+		else
+			end_kept(rec);
+	} else if (trace_record_is_scratch(rec)) {
+		trace_scratch_drop();
+	} else {
+		trace_record_discard(rec);
+	}
 }
 
 /**
@@ -133,30 +252,12 @@ static noinline void event_after(struct trace_record *rec)
  */
 void trace_event_end(struct trace_record *rec)
 {
-	struct trace_array *tr = rec->tr;
-	struct event_filter *filter;
-	unsigned long flags;
-
-	if (IS_ENABLED(CONFIG_PERF_EVENTS) && unlikely(!tr)) {
+	if (IS_ENABLED(CONFIG_PERF_EVENTS) && unlikely(!rec->tr))
 		perf_record_end(rec);
-		return;
-	}
-	flags = READ_ONCE(rec->file->flags);
-	if (unlikely(flags & EVENT_FILE_FL_LOOK)) {
-		if (flags & EVENT_FILE_FL_TRIGGER && !triggers_looked(rec))
-			return;
-		filter = rcu_dereference_sched(rec->file->filter);
-		if (filter && !filter_match_preds(filter, rec->entry)) {
-			trace_record_discard(rec);
-			return;
-		}
-	}
-	trace_record_seen(rec, TRACE_EXPORT_EVENT);
-	rb_commit(&trace_rb, tr->buffer, trace_record_slot(rec));
-	if (unlikely(READ_ONCE(tr->options) & OPTIONS_AFTER_EVENT))
-		event_after(rec);
-	/* No tail call, or EVENT_STACK_SKIP would count one frame too many. */
-	barrier();
+	else if (unlikely(rec->look))
+		end_looked(rec);
+	else
+		end_kept(rec);
 }
 EXPORT_SYMBOL_GPL(trace_event_end);
 

@@ -2,43 +2,18 @@
 /*
  * Stacks as records.
  *
- * A stack is walked into a per-CPU scratch area first, since its depth is not
- * known before.  There is one area for each level at which contexts nest on a
- * CPU; a deeper one, which cannot happen short of recursion, records nothing.
+ * A stack is walked into scratch memory first, since its depth is not known before.
  */
 #include <linux/export.h>
-#include <linux/percpu.h>
 #include <linux/sched/task_stack.h>
 #include <linux/stacktrace.h>
 #include <linux/string.h>
 #include "context.h"
 #include "record.h"
+#include "scratch.h"
 
-#define STACK_LEVELS	4
 #define STACK_DEPTH	128
-
-struct stack_scratch {
-	unsigned int	nest;
-	unsigned long	ip[STACK_LEVELS][STACK_DEPTH];
-};
-
-static DEFINE_PER_CPU(struct stack_scratch, stack_scratch);
-
-/* Preemption is off: what nests here has ended when control comes back. */
-static unsigned long *scratch_get(void)
-{
-	struct stack_scratch *s = this_cpu_ptr(&stack_scratch);
-
-	if (s->nest >= STACK_LEVELS)
-		return NULL;
-	return s->ip[s->nest++];
-}
-
-static void scratch_put(void)
-{
-	barrier();
-	this_cpu_ptr(&stack_scratch)->nest--;
-}
+#define STACK_BYTES	(STACK_DEPTH * sizeof(unsigned long))
 
 static void write_stack(struct trace_array *tr, unsigned int ctx,
 			const unsigned long *ip, unsigned int nr)
@@ -67,7 +42,7 @@ static void write_stack(struct trace_array *tr, unsigned int ctx,
 noinline void trace_record_stack(struct trace_array *tr, unsigned int ctx,
 				 int skip, struct pt_regs *regs)
 {
-	unsigned long *ip = scratch_get();
+	unsigned long *ip = trace_scratch_take(STACK_BYTES);
 	unsigned int nr;
 
 	if (!ip)
@@ -75,7 +50,7 @@ noinline void trace_record_stack(struct trace_array *tr, unsigned int ctx,
 	nr = regs ? stack_trace_save_regs(regs, ip, STACK_DEPTH, 0) :
 		    stack_trace_save(ip, STACK_DEPTH, skip + 1);
 	write_stack(tr, ctx, ip, nr);
-	scratch_put();
+	trace_scratch_drop();
 }
 
 /**
@@ -98,7 +73,7 @@ void trace_record_user_stack(struct trace_array *tr, unsigned int ctx)
 
 	if (in_nmi() || (current->flags & PF_KTHREAD))
 		return;
-	ip = scratch_get();
+	ip = trace_scratch_take(STACK_BYTES);
 	if (!ip)
 		return;
 	nr = stack_trace_save_user(ip, ARRAY_SIZE(entry->caller));
@@ -111,7 +86,7 @@ void trace_record_user_stack(struct trace_array *tr, unsigned int ctx)
 		       sizeof(entry->caller) - nr * sizeof(*ip));
 		trace_record_end(&rec);
 	}
-	scratch_put();
+	trace_scratch_drop();
 #endif
 }
 

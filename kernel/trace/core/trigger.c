@@ -3,75 +3,11 @@
 #include <linux/atomic.h>
 #include <linux/list.h>
 #include <linux/mutex.h>
-#include <linux/percpu.h>
 #include <linux/rculist.h>
 #include <linux/rcupdate.h>
 #include "instance.h"
+#include "scratch.h"
 #include "trigger.h"
-
-/* Records that are only looked at: one for each kind of context. */
-#define SCRATCH_DEPTH	4
-#define SCRATCH_BYTES	2048
-
-/**
- * struct scratch - where a CPU makes records that nobody keeps
- * @depth: how many are in use
- * @record: they
- */
-struct scratch {
-	unsigned int	depth;
-	u64		record[SCRATCH_DEPTH][SCRATCH_BYTES / sizeof(u64)];
-};
-
-static struct scratch __percpu *scratch;	/* changed under tracing_mutex */
-static unsigned int scratch_users;		/* under tracing_mutex */
-
-/**
- * trace_trigger_scratch_get - a trigger is going to look at records
- *
- * Context: tracing_mutex held, may sleep.
- * Return: 0 or -ENOMEM.
- */
-int trace_trigger_scratch_get(void)
-{
-	lockdep_assert_held(&tracing_mutex);
-	if (!scratch)
-		scratch = alloc_percpu(struct scratch);
-	if (!scratch)
-		return -ENOMEM;
-	scratch_users++;
-	return 0;
-}
-
-/* The end of trace_trigger_scratch_get(), after a grace period. */
-void trace_trigger_scratch_put(void)
-{
-	lockdep_assert_held(&tracing_mutex);
-	if (--scratch_users)
-		return;
-	free_percpu(scratch);
-	scratch = NULL;
-}
-
-/* Whoever interrupts us takes the next one, and is done before we go on. */
-static void *scratch_take(unsigned long len)
-{
-	struct scratch *s = this_cpu_ptr(scratch);
-
-	if (len > SCRATCH_BYTES || s->depth == SCRATCH_DEPTH)
-		return NULL;
-	return s->record[s->depth++];
-}
-
-bool trace_trigger_is_scratch(const struct trace_record *rec)
-{
-	return !rec->slot[0];
-}
-
-void trace_trigger_drop(struct trace_record *rec)
-{
-	this_cpu_ptr(scratch)->depth--;
-}
 
 static bool has_time_left(struct trace_trigger *t)
 {
@@ -107,7 +43,6 @@ static bool is_off(const struct trace_event_file *file)
 
 /**
  * trace_trigger_begin - an event with triggers is hit
- * @rec: handle of its record
  * @file: the event
  * @len: bytes of the record
  *
@@ -115,24 +50,19 @@ static bool is_off(const struct trace_event_file *file)
  * Return: memory for a record that is only looked at; NULL if the record is to be
  * made where records are kept; ERR_PTR(-ENODATA) if there is to be none.
  */
-void *trace_trigger_begin(struct trace_record *rec, struct trace_event_file *file,
-			  unsigned long len)
+void *trace_trigger_begin(struct trace_event_file *file, unsigned long len)
 {
+	void *piece = NULL;
+
 	set_off_plain(file, false);
 	if (!is_off(file) && tracer_tracing_is_on(file->tr))
 		return NULL;
-	rec->entry = NULL;
 	if (READ_ONCE(file->flags) & EVENT_FILE_FL_TRIGGER_COND)
-		rec->entry = scratch_take(len);
-	if (!rec->entry) {
-		set_off_plain(file, true);
-		return ERR_PTR(-ENODATA);
-	}
-	rec->tr = file->tr;
-	rec->file = file;
-	rec->len = len;
-	rec->slot[0] = 0;
-	return rec->entry;
+		piece = trace_scratch_take(len);
+	if (piece)
+		return piece;
+	set_off_plain(file, true);
+	return ERR_PTR(-ENODATA);
 }
 
 /**
@@ -173,13 +103,7 @@ void trace_trigger_link(struct trace_trigger *t)
 	update_cond(t->file);
 }
 
-/*
- * Nobody sets @t off when this returns; tracing_mutex held, may sleep.
- *
- * A hit that has made a record to be looked at finds that out again by TRIGGER,
- * when the record is complete. So TRIGGER goes after all such hits, and no new
- * ones begin without TRIGGER_COND.
- */
+/* Nobody sets @t off when this returns; tracing_mutex held, may sleep. */
 void trace_trigger_unlink(struct trace_trigger *t)
 {
 	struct trace_event_file *file = t->file;
@@ -187,9 +111,9 @@ void trace_trigger_unlink(struct trace_trigger *t)
 	lockdep_assert_held(&tracing_mutex);
 	list_del_rcu(&t->list);
 	update_cond(file);
-	synchronize_rcu();
 	if (list_empty(&file->triggers))
 		clear_bit(EVENT_FILE_FL_TRIGGER_BIT, &file->flags);
+	synchronize_rcu();
 }
 
 /* The event leaves its instance; tracing_mutex held, may sleep. */

@@ -78,15 +78,10 @@ struct trace_trigger {
 };
 
 /* record.c: any context, preemption off. */
-void *trace_trigger_begin(struct trace_record *rec, struct trace_event_file *file,
-			  unsigned long len);
+void *trace_trigger_begin(struct trace_event_file *file, unsigned long len);
 void trace_trigger_look(struct trace_record *rec);
-bool trace_trigger_is_scratch(const struct trace_record *rec);
-void trace_trigger_drop(struct trace_record *rec);
 
 /* Under tracing_mutex. */
-int trace_trigger_scratch_get(void);
-void trace_trigger_scratch_put(void);
 void trace_trigger_link(struct trace_trigger *t);
 void trace_trigger_unlink(struct trace_trigger *t);
 void trace_triggers_drop(struct trace_event_file *file);

@@ -55,6 +55,7 @@ static struct event_filter *filter_of_error(const struct text_command *cmd)
 
 	if (!filter)
 		return NULL;
+	filter->start = FILTER_ACCEPT;
 	filter->text = explain(cmd);
 	if (filter->text)
 		return filter;

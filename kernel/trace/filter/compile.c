@@ -20,6 +20,9 @@
 /* The shortest predicate and an operator behind it: "a<1&&". */
 #define MIN_TERM	5
 
+/* Memory while it is compiled is for as many as the text might have. */
+#define MAX_TERMS	0xffff
+
 /**
  * struct compiler - one compilation
  * @call: the event
@@ -74,9 +77,9 @@ static int negate(void *ctx, char ch)
 
 	for (i = co->parts[co->nr_parts - 1]; i < filter->nr; i++) {
 		for (way = 0; way < 2; way++) {
-			u16 *next = &filter->pred[i].next[way];
+			u32 *next = &filter->pred[i].next[way];
 
-			if (*next >= FILTER_REJECT)
+			if (*next <= FILTER_ACCEPT)
 				*next ^= FILTER_REJECT ^ FILTER_ACCEPT;
 		}
 	}
@@ -85,7 +88,7 @@ static int negate(void *ctx, char ch)
 
 /* The operators, and which way out of the left part goes on at the right one. */
 static const struct text_operator operators[] = { { "||", 1 }, { "&&", 2 } };
-static const u16 goes_on[] = { FILTER_REJECT, FILTER_ACCEPT };
+static const u32 goes_on[] = { FILTER_REJECT, FILTER_ACCEPT };
 
 static int join(void *ctx, unsigned int nr)
 {
@@ -95,10 +98,10 @@ static int join(void *ctx, unsigned int nr)
 
 	for (i = co->parts[co->nr_parts - 1]; i < right; i++) {
 		for (way = 0; way < 2; way++) {
-			u16 *next = &co->filter->pred[i].next[way];
+			u32 *next = &co->filter->pred[i].next[way];
 
 			if (*next == goes_on[nr])
-				*next = right;
+				*next = struct_size(co->filter, pred, right);
 		}
 	}
 	return 0;
@@ -136,6 +139,19 @@ void trace_filter_free(struct event_filter *filter)
 	kfree(filter);
 }
 
+/* Does any predicate look at what only records that are kept have? */
+static bool looks_at_context(const struct event_filter *filter)
+{
+	const struct trace_pred *p;
+
+	for (p = filter->pred; p < filter->pred + filter->nr; p++)
+		if (trace_pred_is_number(p->left) && p->left != PRED_CPU &&
+		    (p->offset == offsetof(struct trace_entry, flags) ||
+		     p->offset == offsetof(struct trace_entry, preempt_count)))
+			return true;
+	return false;
+}
+
 /* A copy that is as small as can be; takes over what the predicates point to. */
 static struct event_filter *shrink(const struct event_filter *large, struct text_span text)
 {
@@ -144,6 +160,8 @@ static struct event_filter *shrink(const struct event_filter *large, struct text
 	filter = kmemdup(large, struct_size(filter, pred, large->nr), GFP_KERNEL);
 	if (!filter)
 		return NULL;
+	filter->start = offsetof(struct event_filter, pred);
+	filter->context = looks_at_context(filter);
 	filter->text = text_dup(text);
 	if (filter->text)
 		return filter;
@@ -155,7 +173,7 @@ static int compiler_init(struct compiler *co, const struct text_cursor *c)
 {
 	size_t max = (c->end - c->at) / MIN_TERM + 1;
 
-	if (max >= FILTER_REJECT)
+	if (max > MAX_TERMS)
 		return -E2BIG;
 	co->max = max;
 	co->start = text_pos(c);

@@ -20,8 +20,8 @@
 #include "../text/glob.h"
 
 /* Ends of a program, in trace_pred::next. */
-#define FILTER_REJECT		0xfffe
-#define FILTER_ACCEPT		0xffff
+#define FILTER_REJECT		0
+#define FILTER_ACCEPT		1
 
 /* Where the left side of a predicate comes from. */
 enum trace_pred_left {
@@ -70,7 +70,8 @@ enum trace_pred_test {
  * @inverted: holds if the test fails
  * @offset: of the field in the record
  * @size: of the field
- * @next: where to go on if it does not hold [0] and if it does [1]
+ * @next: where to go on if it does not hold [0] and if it does [1]: a place in the
+ *	filter in bytes, or an end
  * @data: memory of the right side, or NULL: what @glob points to, or a cpumask
  * @low: of PRED_RANGE
  * @span: of PRED_RANGE
@@ -83,7 +84,7 @@ struct trace_pred {
 	bool		inverted;
 	u16		offset;
 	u16		size;
-	u16		next[2];
+	u32		next[2];
 	void		*data;
 	union {
 		struct {
@@ -99,6 +100,8 @@ struct trace_pred {
  * struct event_filter - a filter
  * @rcu: frees it after the last record that it looked at
  * @text: what its file shows: the filter as the user wrote it
+ * @start: where to begin, as trace_pred.next
+ * @context: looks at common_flags or common_preempt_count
  * @nr: number of predicates. Without any, all records are kept: then @text is a
  *	filter that made no sense, and why
  * @pred: the program, begins with the first
@@ -106,6 +109,8 @@ struct trace_pred {
 struct event_filter {
 	struct rcu_head		rcu;
 	char			*text;
+	u32			start;
+	bool			context;
 	unsigned int		nr;
 	struct trace_pred	pred[] __counted_by(nr);
 };

@@ -14,16 +14,16 @@
 
 /* ---- Numbers ---------------------------------------------------------- */
 
-static bool in_cpus(const struct trace_pred *p, u64 cpu)
+static noinline bool in_cpus(const struct trace_pred *p, u64 cpu)
 {
 	return cpu < nr_cpu_ids && cpumask_test_cpu(cpu, p->data);
 }
 
-static bool number_holds(const struct trace_pred *p, u64 value)
+static __always_inline bool number_holds(const struct trace_pred *p, u64 value)
 {
-	switch (p->test) {
-	case PRED_RANGE:
+	if (likely(p->test == PRED_RANGE))
 		return (value - p->low <= p->span) != p->inverted;
+	switch (p->test) {
 	case PRED_BITS:
 		return value & p->bits;
 	default:
@@ -96,27 +96,35 @@ static bool cpus_hold(const struct trace_pred *p, const void *rec, bool rel)
 
 /* ---- Programs --------------------------------------------------------- */
 
-static bool pred_holds(const struct trace_pred *p, const void *rec)
+static __always_inline u64 number_of(const struct trace_pred *p, const void *rec)
 {
 	const void *at = rec + p->offset;
 
 	switch (p->left) {
 	case PRED_U8:
-		return number_holds(p, *(u8 *)at);
+		return *(u8 *)at;
 	case PRED_U16:
-		return number_holds(p, *(u16 *)at);
+		return *(u16 *)at;
 	case PRED_U32:
-		return number_holds(p, *(u32 *)at);
+		return *(u32 *)at;
 	case PRED_S8:
-		return number_holds(p, *(s8 *)at);
+		return *(s8 *)at;
 	case PRED_S16:
-		return number_holds(p, *(s16 *)at);
+		return *(s16 *)at;
 	case PRED_S32:
-		return number_holds(p, *(s32 *)at);
+		return *(s32 *)at;
 	case PRED_CPU:
-		return number_holds(p, raw_smp_processor_id());
+		return raw_smp_processor_id();
+	default:
+		return *(u64 *)at;
+	}
+}
+
+static noinline bool other_holds(const struct trace_pred *p, const void *rec)
+{
+	switch (p->left) {
 	case PRED_CHARS:
-		return text_holds(p, at, p->size);
+		return text_holds(p, rec + p->offset, p->size);
 	case PRED_DATA_LOC:
 		return located_holds(p, rec, false);
 	case PRED_REL_LOC:
@@ -128,11 +136,28 @@ static bool pred_holds(const struct trace_pred *p, const void *rec)
 		return text_holds(p, current->comm, TASK_COMM_LEN);
 	case PRED_CPUS_LOC:
 		return cpus_hold(p, rec, false);
-	case PRED_CPUS_REL_LOC:
-		return cpus_hold(p, rec, true);
 	default:
-		return number_holds(p, *(u64 *)at);
+		return cpus_hold(p, rec, true);
 	}
+}
+
+static __always_inline bool pred_holds(const struct trace_pred *p, const void *rec)
+{
+	if (trace_pred_is_number(p->left))
+		return number_holds(p, number_of(p, rec));
+	return other_holds(p, rec);
+}
+
+static __always_inline bool matches(const struct event_filter *filter, const void *rec)
+{
+	u32 next = filter->start;
+
+	while (next > FILTER_ACCEPT) {
+		const struct trace_pred *p = (const void *)filter + next;
+
+		next = p->next[pred_holds(p, rec)];
+	}
+	return next;
 }
 
 /**
@@ -145,10 +170,21 @@ static bool pred_holds(const struct trace_pred *p, const void *rec)
  */
 int filter_match_preds(struct event_filter *filter, void *rec)
 {
-	unsigned int at = filter->nr ? 0 : FILTER_ACCEPT;
-
-	while (at < FILTER_REJECT)
-		at = filter->pred[at].next[pred_holds(&filter->pred[at], rec)];
-	return at == FILTER_ACCEPT;
+	return matches(filter, rec);
 }
 EXPORT_SYMBOL_GPL(filter_match_preds);
+
+/**
+ * trace_filter_keeps - does a record of an event pass a filter
+ * @filter: the filter
+ * @rec: the record; in scratch memory it is without its context so far
+ *
+ * Context: any, in an RCU read-side section.
+ * Return: true if it does.
+ */
+bool trace_filter_keeps(struct event_filter *filter, struct trace_record *rec)
+{
+	if (unlikely(filter->context) && trace_record_is_scratch(rec))
+		trace_record_context(rec);
+	return matches(filter, rec->entry);
+}

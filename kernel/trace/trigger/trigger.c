@@ -26,8 +26,6 @@
 /* Nobody sets it off any more. */
 static void destroy(struct trace_trigger *t)
 {
-	if (t->filter)
-		trace_trigger_scratch_put();
 	trace_filter_free(t->filter);
 	if (t->prepared && t->action->release)
 		t->action->release(t);
@@ -66,7 +64,6 @@ static int read_parameters(struct trace_trigger *t, struct text_cursor *c, bool 
 static int read_filter(struct trace_trigger *t, struct text_cursor *c)
 {
 	struct event_filter *filter;
-	int err;
 
 	text_skip_spaces(c);
 	if (text_at_end(c))
@@ -77,12 +74,8 @@ static int read_filter(struct trace_trigger *t, struct text_cursor *c)
 	filter = trace_filter_compile(t->file->event_call, c);
 	if (IS_ERR(filter))
 		return PTR_ERR(filter);
-	err = trace_trigger_scratch_get();
-	if (err)
-		trace_filter_free(filter);
-	else
-		t->filter = filter;
-	return err;
+	t->filter = filter;
+	return 0;
 }
 
 static int read_command(struct trace_trigger *t, struct text_cursor *c, bool remove)

@@ -224,11 +224,15 @@ static void check_program(const struct event_filter *filter, const char *text)
 	u32 i, way;
 
 	expect(filter->nr, text);
+	expect(filter->start == struct_size(filter, pred, 0), text);
 	for (i = 0; i < filter->nr; i++)
 		for (way = 0; way < 2; way++) {
-			u16 next = filter->pred[i].next[way];
+			u32 next = filter->pred[i].next[way];
+			u32 to = (next - filter->start) / sizeof(filter->pred[0]);
 
-			expect(next >= FILTER_REJECT || (next > i && next < filter->nr), text);
+			expect(next <= FILTER_ACCEPT ||
+			       (next == struct_size(filter, pred, to) && to > i &&
+				to < filter->nr), text);
 		}
 }
 

@@ -101,6 +101,8 @@ static inline void cleanup_kfree(void *p)
 #define kzalloc(size, gfp)	test_zalloc(size)
 #define kvzalloc(size, gfp)	test_zalloc(size)
 #define kvcalloc(n, size, gfp)	test_zalloc((n) * (size))
+#define likely(x)		__builtin_expect(!!(x), 1)
+#define unlikely(x)		__builtin_expect(!!(x), 0)
 #define kfree(p)		free(p)
 #define kvfree(p)		free(p)
 
@@ -123,6 +125,17 @@ struct trace_event_fields {
 	int		filter_type;
 };
 
+struct trace_entry {
+	unsigned short	type;
+	unsigned char	flags;
+	unsigned char	preempt_count;
+	int		pid;
+};
+
+struct trace_record {
+	void		*entry;
+};
+
 struct trace_event_call {
 	const struct trace_event_fields	*fields;
 };
@@ -133,6 +146,16 @@ struct event_filter;
 struct trace_event_file;
 struct trace_array;
 int filter_match_preds(struct event_filter *filter, void *rec);
+bool trace_filter_keeps(struct event_filter *filter, struct trace_record *rec);
+
+static inline bool trace_record_is_scratch(const struct trace_record *rec)
+{
+	return false;
+}
+
+static inline void trace_record_context(struct trace_record *rec)
+{
+}
 
 /* ---- A machine with eight CPUs, one function and one task ---- */
 
