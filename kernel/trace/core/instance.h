@@ -58,6 +58,7 @@ struct tracer;
  * @errlog: commands that failed, NULL before the first
  * @systems: NULL, or the only event systems that it shows
  * @events: struct trace_event_file of each event
+ * @event_wishes: events of modules that are not there yet, event/ knows their type
  * @event_dirs: folders of event systems, event/ knows their type
  * @dir: its folder, NULL before tracefs is up
  * @event_dir: events/ in it
@@ -92,6 +93,7 @@ struct trace_array {
 	struct trace_errlog		*errlog;
 	const char			*systems;
 	struct list_head		events;
+	struct list_head		event_wishes;
 	struct list_head		event_dirs;
 	struct tracefs_dir		*dir;
 	struct tracefs_dir		*event_dir;
