@@ -44,8 +44,6 @@ struct syscall_exit {
 
 /* ---- From number to description ---------------------------------------- */
 
-static struct syscall_metadata *metadata[NR_syscalls];
-
 /* Where the code of a system call is; architectures may know better. */
 unsigned long __init __weak arch_syscall_addr(int nr)
 {
@@ -84,10 +82,8 @@ void __init trace_syscalls_init(void)
 	for (int nr = 0; nr < NR_syscalls; nr++) {
 		kallsyms_lookup(arch_syscall_addr(nr), NULL, NULL, NULL, symbol);
 		meta = find_metadata(symbol);
-		if (!meta)
-			continue;
-		meta->syscall_nr = nr;
-		metadata[nr] = meta;
+		if (meta)
+			meta->syscall_nr = nr;
 	}
 }
 
@@ -434,21 +430,19 @@ struct trace_event_class __refdata event_class_syscall_exit = {
 
 /* ---- Text --------------------------------------------------------------- */
 
-static const struct syscall_metadata *metadata_of(int nr)
+static const struct syscall_metadata *metadata_of(struct trace_event *event)
 {
-	return nr >= 0 && nr < NR_syscalls ? metadata[nr] : NULL;
+	return container_of(event, struct trace_event_call, event)->data;
 }
 
 static enum print_line_t print_enter(struct trace_iterator *iter, int flags,
 				     struct trace_event *event)
 {
 	struct syscall_enter *entry = (struct syscall_enter *)iter->ent;
-	const struct syscall_metadata *meta = metadata_of(entry->nr);
+	const struct syscall_metadata *meta = metadata_of(event);
 	bool types = iter->tr && trace_option(iter->tr, VERBOSE);
 	struct trace_seq *s = &iter->seq;
 
-	if (!meta)
-		return TRACE_TYPE_UNHANDLED;
 	trace_seq_printf(s, "%s(", meta->name);
 	for (int i = 0; i < meta->nb_args; i++) {
 		if (i)
@@ -465,10 +459,8 @@ static enum print_line_t print_exit(struct trace_iterator *iter, int flags,
 				    struct trace_event *event)
 {
 	struct syscall_exit *entry = (struct syscall_exit *)iter->ent;
-	const struct syscall_metadata *meta = metadata_of(entry->nr);
+	const struct syscall_metadata *meta = metadata_of(event);
 
-	if (!meta)
-		return TRACE_TYPE_UNHANDLED;
 	trace_seq_printf(&iter->seq, "%s -> 0x%lx\n", meta->name, entry->ret);
 	return trace_handle_return(&iter->seq);
 }
