@@ -37,6 +37,7 @@ struct tracer;
  * @read_clock: copy of @clock's function
  * @options: BIT_ULL(TRACE_OPT_*)
  * @event_pids: whose events it wants
+ * @syscall_user_size: bytes of what arguments of system calls point to
  * @function_pids: whose function calls it wants
  *
  * Under tracing_mutex:
@@ -74,6 +75,7 @@ struct trace_array {
 	u64				options;
 	struct pid_filter		event_pids;
 	struct pid_filter		function_pids;
+	unsigned int			syscall_user_size;
 
 	struct list_head		node;
 	const char			*name;
