@@ -25,4 +25,5 @@ static const struct trace_control size_control = { .show = size_show, .store = s
 static const struct tracefs_file syscall_files[] = {
 	TRACE_CONTROL("syscall_user_buf_size", TRACE_MODE_WRITE, &size_control),
 };
+
 TRACE_FILES(syscall_files, TRACE_INSTANCE);
