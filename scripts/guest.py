@@ -127,6 +127,14 @@ def host_programs():
     return archive.bytes()
 
 
+def more_programs(names):
+    """Return an archive with programs that most guests do without."""
+    archive = Archive()
+    for name in names:
+        add_program(archive, name)
+    return archive.bytes()
+
+
 def fetch(directory, machine):
     """Unpack PACKAGES of another architecture; return where they are.
 

@@ -17,6 +17,8 @@
  * @nb_args: number of arguments
  * @types: their types
  * @args: their names
+ * @strings: a bit for each argument that points to a string
+ * @buffers: a bit for each that points to bytes whose number the next one tells
  * @enter_fields: the fields of @enter_event once somebody has asked for them
  * @enter_event: the event of its entry
  * @exit_event: the event of its exit
@@ -27,6 +29,8 @@ struct syscall_metadata {
 	int				nb_args;
 	const char			**types;
 	const char			**args;
+	u8				strings;
+	u8				buffers;
 	struct list_head		enter_fields;
 	struct trace_event_call		*enter_event;
 	struct trace_event_call		*exit_event;

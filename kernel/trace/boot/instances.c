@@ -6,6 +6,7 @@
  * a reserve_mem=. The parameter may come several times. What is wrong with one is
  * said in the log, and the rest of it counts.
  */
+#include <linux/ctype.h>
 #include <linux/err.h>
 #include <linux/init.h>
 #include <linux/kernel.h>
@@ -14,7 +15,7 @@
 #include "../core/instance.h"
 #include "../core/lastboot.h"
 #include "../core/option.h"
-#include "../event/enable.h"
+#include "../event/request.h"
 
 #define INSTANCES_MAX	16
 

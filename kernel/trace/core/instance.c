@@ -64,6 +64,7 @@ static int instance_init(struct trace_array *tr, const char *name,
 	tr->read_clock = tr->clock->read;
 	refcount_set(&tr->refs, 1);
 	INIT_LIST_HEAD(&tr->events);
+	INIT_LIST_HEAD(&tr->event_wishes);
 	INIT_LIST_HEAD(&tr->event_dirs);
 	mutex_init(&tr->read_mutex);
 	if (!zalloc_cpumask_var(&tr->tracing_cpumask, GFP_KERNEL) ||

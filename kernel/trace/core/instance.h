@@ -37,6 +37,7 @@ struct tracer;
  * @read_clock: copy of @clock's function
  * @options: BIT_ULL(TRACE_OPT_*)
  * @event_pids: whose events it wants
+ * @syscall_user_size: bytes of what arguments of system calls point to
  * @function_pids: whose function calls it wants
  *
  * Under tracing_mutex:
@@ -58,6 +59,7 @@ struct tracer;
  * @errlog: commands that failed, NULL before the first
  * @systems: NULL, or the only event systems that it shows
  * @events: struct trace_event_file of each event
+ * @event_wishes: events of modules that are not there yet, event/ knows their type
  * @event_dirs: folders of event systems, event/ knows their type
  * @dir: its folder, NULL before tracefs is up
  * @event_dir: events/ in it
@@ -73,6 +75,7 @@ struct trace_array {
 	u64				options;
 	struct pid_filter		event_pids;
 	struct pid_filter		function_pids;
+	unsigned int			syscall_user_size;
 
 	struct list_head		node;
 	const char			*name;
@@ -92,6 +95,7 @@ struct trace_array {
 	struct trace_errlog		*errlog;
 	const char			*systems;
 	struct list_head		events;
+	struct list_head		event_wishes;
 	struct list_head		event_dirs;
 	struct tracefs_dir		*dir;
 	struct tracefs_dir		*event_dir;

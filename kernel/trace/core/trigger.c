@@ -5,19 +5,23 @@
 #include <linux/mutex.h>
 #include <linux/rculist.h>
 #include <linux/rcupdate.h>
+#include <linux/timekeeping.h>
 #include "instance.h"
 #include "scratch.h"
 #include "trigger.h"
 
-static bool has_time_left(struct trace_trigger *t)
+static bool may_run(struct trace_trigger *t)
 {
-	return atomic_long_read(&t->left);
+	if (!atomic_long_read(&t->left))
+		return false;
+	return !t->limit.nr || trace_limit_allows(&t->limit, ktime_get_mono_fast_ns());
 }
 
 static void set_off(struct trace_trigger *t, struct trace_record *rec)
 {
-	if (!has_time_left(t) || !t->action->run(t, rec))
+	if (!may_run(t) || !t->action->run(t, rec))
 		return;
+	trace_limit_use(&t->limit);
 	/* Several CPUs at once may do it once more than asked for. */
 	if (t->count >= 0)
 		atomic_long_dec_if_positive(&t->left);

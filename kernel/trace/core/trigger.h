@@ -16,6 +16,7 @@
 #define _TRACE_CORE_TRIGGER_H
 
 #include <linux/trace_events.h>
+#include "limit.h"
 
 struct text_cursor;
 struct text_span;
@@ -58,6 +59,7 @@ struct trace_action {
  * @filter: only records that pass it, or NULL
  * @left: how often, or a negative number for always
  * @count: what @left was at first
+ * @limit: how often in a period
  * @data: the action's
  * @prepared: trace_action.prepare() was called
  * @destroy: frees it
@@ -70,6 +72,7 @@ struct trace_trigger {
 	struct event_filter		*filter;
 	atomic_long_t			left;
 	long				count;
+	struct trace_limit		limit;
 	void				*data;
 	bool				prepared;
 	void				(*destroy)(struct trace_trigger *t);

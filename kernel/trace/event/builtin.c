@@ -11,6 +11,7 @@
 #include "../core/entries.h"
 #include "builtin.h"
 #include "class.h"
+#include "perf.h"
 
 #define FIELD(ctype, text, _name, bytes, n)				\
 	{								\
@@ -31,6 +32,8 @@
 static int builtin_init(struct trace_event_call *call)
 {
 	trace_event_place_fields(call->class->fields_array);
+	if (call->event.type == TRACE_TYPE_function)
+		trace_perf_function_init(call);
 	return 0;
 }
 

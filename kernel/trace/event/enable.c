@@ -17,6 +17,7 @@
  */
 #include <linux/export.h>
 #include <linux/glob.h>
+#include <linux/module.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 #include "../core/instance.h"
@@ -164,16 +165,47 @@ struct trace_event_file *trace_event_find_file(struct trace_array *tr,
 	return NULL;
 }
 
+#ifdef CONFIG_MODULES
+static bool is_of_module(const struct trace_event_call *call, const char *name)
+{
+	const struct module *mod = call->module;
+
+	return !(call->flags & TRACE_EVENT_FL_DYNAMIC) && mod && !strcmp(mod->name, name);
+}
+#else
+static bool is_of_module(const struct trace_event_call *call, const char *name)
+{
+	return false;
+}
+#endif
+
+static bool fits(const char *pattern, const char *text)
+{
+	return !pattern || glob_match(pattern, text);
+}
+
 static bool is_match(const struct trace_event_match *match,
 		     struct trace_event_call *call)
 {
 	const char *system = call->class->system;
 	const char *name = trace_event_name(call);
 
-	return (!match->system || glob_match(match->system, system)) &&
-	       (!match->event || glob_match(match->event, name)) &&
-	       (!match->either || glob_match(match->either, name) ||
-		glob_match(match->either, system));
+	return fits(match->system, system) && fits(match->event, name) &&
+	       (fits(match->either, name) || fits(match->either, system)) &&
+	       (!match->module || is_of_module(call, match->module));
+}
+
+bool trace_event_matches_any(struct trace_array *tr, const struct trace_event_match *match)
+{
+	struct trace_event_file *file;
+
+	lockdep_assert_held(&tracing_mutex);
+	list_for_each_entry(file, &tr->events, list) {
+		if (trace_event_can_enable(file->event_call) &&
+		    is_match(match, file->event_call))
+			return true;
+	}
+	return false;
 }
 
 int trace_event_enable_matching(struct trace_array *tr,
@@ -196,67 +228,10 @@ int trace_event_enable_matching(struct trace_array *tr,
 	return found ? first : -EINVAL;
 }
 
-/* An empty pattern and "*" are both no condition. */
-static const char *pattern(const char *text)
-{
-	return *text && strcmp(text, "*") ? text : NULL;
-}
-
-/* One word of a request to what it asks for; false if it says nothing. */
-static bool parse_word(char *word, struct trace_event_match *match, bool *on)
-{
-	char *colon;
-
-	*match = (struct trace_event_match) {};
-	*on = *word != '!';
-	if (!*on)
-		word++;
-	if (!*word)
-		return false;
-	colon = strchr(word, ':');
-	if (!colon) {
-		match->either = pattern(word);
-		return true;
-	}
-	*colon = '\0';
-	match->system = pattern(word);
-	match->event = pattern(colon + 1);
-	return true;
-}
-
-int trace_event_check_text(struct trace_array *tr, char *word)
-{
-	struct trace_event_match match;
-	struct trace_event_file *file;
-	bool on;
-
-	if (!parse_word(word, &match, &on))
-		return -EINVAL;
-	list_for_each_entry(file, &tr->events, list) {
-		if (trace_event_can_enable(file->event_call) &&
-		    is_match(&match, file->event_call))
-			return 0;
-	}
-	return -EINVAL;
-}
-
-int trace_event_enable_text(struct trace_array *tr, char *word)
-{
-	struct trace_event_match match;
-	bool on;
-
-	if (!parse_word(word, &match, &on))
-		return -EINVAL;
-	return trace_event_enable_matching(tr, &match, on);
-}
-
 static int enable_by_name(struct trace_array *tr, const char *system,
 			  const char *event, bool on)
 {
-	struct trace_event_match match = {
-		.system = system ? pattern(system) : NULL,
-		.event = event ? pattern(event) : NULL,
-	};
+	struct trace_event_match match = { .system = system, .event = event };
 
 	return trace_event_enable_matching(tr, &match, on);
 }

@@ -52,12 +52,16 @@ void trace_event_file_put(struct trace_event_file *file);
  * @system: pattern for the system, NULL for any
  * @event: pattern for the event, NULL for any
  * @either: pattern for one of both, NULL for any
+ * @module: name of the module that it has to belong to, NULL for any or none
  */
 struct trace_event_match {
 	const char	*system;
 	const char	*event;
 	const char	*either;
+	const char	*module;
 };
+
+bool trace_event_matches_any(struct trace_array *tr, const struct trace_event_match *match);
 
 /*
  * Turns all that match.  -EINVAL if there is none, else the first error; the
@@ -65,13 +69,5 @@ struct trace_event_match {
  */
 int trace_event_enable_matching(struct trace_array *tr,
 				const struct trace_event_match *match, bool on);
-
-/*
- * A word of a request as set_event takes it: "[!]system:event", "[!]system:",
- * "[!]name".  The first only tells whether it names an event.  The word is taken
- * apart.
- */
-int trace_event_check_text(struct trace_array *tr, char *word);
-int trace_event_enable_text(struct trace_array *tr, char *word);
 
 #endif /* _TRACE_EVENT_ENABLE_H */

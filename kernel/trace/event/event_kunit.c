@@ -10,6 +10,7 @@
 #include "enable.h"
 #include "evalmap.h"
 #include "format.h"
+#include "request.h"
 #include "set_event.h"
 #include "type.h"
 
@@ -372,6 +373,11 @@ static const struct request_case request_cases[] = {
 	{ "!", -EINVAL, false, false },
 	{ "kunit_trace:kunit_trace_?dd", 0, false, true },
 	{ "!kunit_trace", 0, false, false },
+	/* Modules that are not there may come; what is in the kernel is in none. */
+	{ "kunit_trace:kunit_trace_plain:mod:no_such_module", 0, false, false },
+	{ ":mod:no-such-module !*:odd:mod:no_such_module", 0, false, false },
+	{ "kunit_trace_plain no_such_event :mod:no_such_module", -EINVAL, false, false },
+	{ "kunit_trace_plain:mod:", -EINVAL, false, false },
 };
 
 static void requests(struct kunit *test)
@@ -391,6 +397,31 @@ static void requests(struct kunit *test)
 		KUNIT_EXPECT_EQ_MSG(test, plain, c->plain, "%s", c->text);
 		KUNIT_EXPECT_EQ_MSG(test, odd, c->odd, "%s", c->text);
 	}
+}
+
+/* Two wishes are left by the requests above. */
+static void wishes(struct kunit *test)
+{
+	struct module *mod = kunit_kzalloc(test, sizeof(*mod), GFP_KERNEL);
+	struct trace_event_file *plain;
+
+	KUNIT_ASSERT_NOT_NULL(test, mod);
+	guard(mutex)(&tracing_mutex);
+	plain = top_file("kunit_trace_plain");
+	KUNIT_ASSERT_EQ(test, trace_event_enable_text(&top_trace, "!:mod:no-such-module"), 0);
+	KUNIT_ASSERT_TRUE(test, list_is_singular(&top_trace.event_wishes));
+	strscpy(mod->name, "other_module");
+	trace_event_wishes_grant(&top_trace, mod);
+	KUNIT_EXPECT_TRUE(test, list_is_singular(&top_trace.event_wishes));
+	KUNIT_EXPECT_FALSE(test, trace_event_is_on(plain));
+	strscpy(mod->name, "no_such_module");
+	plain->event_call->module = mod;
+	trace_event_wishes_grant(&top_trace, mod);
+	plain->event_call->module = NULL;
+	KUNIT_EXPECT_TRUE(test, list_empty(&top_trace.event_wishes));
+	KUNIT_EXPECT_TRUE(test, trace_event_is_on(plain));
+	KUNIT_EXPECT_FALSE(test, trace_event_is_on(top_file("kunit_trace_odd")));
+	KUNIT_EXPECT_EQ(test, trace_event_enable(plain, false), 0);
 }
 
 static void type_numbers(struct kunit *test)
@@ -422,6 +453,7 @@ static struct kunit_case event_cases[] = {
 	KUNIT_CASE(evals_expand),
 	KUNIT_CASE(soft_mode),
 	KUNIT_CASE(requests),
+	KUNIT_CASE(wishes),
 	KUNIT_CASE(type_numbers),
 	{}
 };

@@ -384,10 +384,16 @@ static bool system_has_switch(const struct tracefs_dir *dir,
 	return strcmp(tracefs_dir_name(dir), "ftrace");
 }
 
-/* An event has the first, the first two, or all of these. */
+/* Nobody switches it: an entry of the tracer itself, if perf can open it. */
+#define NR_FILES_WITHOUT_SWITCH	(2 + IS_ENABLED(CONFIG_TRACE_EVENT_INJECT))
+
+/* An event has the first, those for which it needs no switch, or all of these. */
 static const struct tracefs_file event_files[] = {
 	{ .name = "format", .mode = 0440, .fops = &format_fops },
 	{ .name = "id", .mode = 0440, .fops = &id_fops },
+#ifdef CONFIG_TRACE_EVENT_INJECT
+	{ .name = "inject", .mode = 0200, .fops = &trace_event_inject_fops },
+#endif
 	{ .name = "enable", .mode = 0640, .fops = &event_enable_fops },
 	{ .name = "filter", .mode = 0640, .fops = &trace_event_filter_fops },
 	{ .name = "trigger", .mode = 0640, .fops = &trace_event_trigger_fops },
@@ -397,7 +403,8 @@ static unsigned int nr_event_files(const struct trace_event_call *call)
 {
 	if (!call->class->reg)
 		return 1;
-	return trace_event_can_enable(call) ? ARRAY_SIZE(event_files) : 2;
+	return trace_event_can_enable(call) ? ARRAY_SIZE(event_files) :
+					      NR_FILES_WITHOUT_SWITCH;
 }
 
 static const struct tracefs_file system_files[] = {

@@ -57,6 +57,9 @@ int trace_event_group_release(struct inode *inode, struct file *filp);
 extern const struct file_operations trace_event_filter_fops;
 extern const struct file_operations trace_system_filter_fops;
 
+/* The file "inject" of an event. */
+extern const struct file_operations trace_event_inject_fops;
+
 /* open() and release() of files whose data is the instance. */
 int trace_event_open_instance(struct inode *inode, struct file *filp);
 int trace_event_release_instance(struct inode *inode, struct file *filp);

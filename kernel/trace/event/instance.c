@@ -20,6 +20,7 @@
 #include "evalmap.h"
 #include "files.h"
 #include "registry.h"
+#include "request.h"
 #include "syscall.h"
 
 extern struct trace_event_call *__start_ftrace_events[];
@@ -75,6 +76,7 @@ static void events_detach(struct trace_array *tr)
 		trace_triggers_drop(file);
 	list_for_each_entry(file, &tr->events, list)
 		trace_event_shut(file);
+	trace_event_wishes_forget(tr);
 }
 
 static struct trace_array_part events_part = {

@@ -6,6 +6,7 @@
 #include "../core/instance.h"
 #include "evalmap.h"
 #include "registry.h"
+#include "request.h"
 
 static void module_coming(struct module *mod)
 {
@@ -45,8 +46,26 @@ static struct notifier_block events_nb = {
 	.priority	= 1,
 };
 
+static int wishes_for_module(struct notifier_block *nb, unsigned long state, void *mod)
+{
+	struct trace_array *tr;
+
+	if (state != MODULE_STATE_COMING)
+		return NOTIFY_DONE;
+	guard(mutex)(&tracing_mutex);
+	for_each_trace_array(tr)
+		trace_event_wishes_grant(tr, mod);
+	return NOTIFY_OK;
+}
+
+/* Its tracepoints can be patched once jump labels and static calls know the module. */
+static struct notifier_block wishes_nb = {
+	.notifier_call	= wishes_for_module,
+	.priority	= -1,
+};
+
 static int __init module_events_init(void)
 {
-	return register_module_notifier(&events_nb);
+	return register_module_notifier(&events_nb) ?: register_module_notifier(&wishes_nb);
 }
 early_initcall(module_events_init);

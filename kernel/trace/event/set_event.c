@@ -2,9 +2,8 @@
 /*
  * set_event and available_events: events by name.
  *
- * A request is a list of words, each "[!]system:event" with patterns or without
- * some of the parts.  All words are looked up before the first event is switched,
- * so a request with a mistake changes nothing.
+ * A request is a list of words, see request.c.  All words are looked up before the
+ * first event is switched, so a request with a mistake changes nothing.
  */
 #include <linux/fs.h>
 #include <linux/seq_file.h>
@@ -16,12 +15,13 @@
 #include "enable.h"
 #include "evalmap.h"
 #include "files.h"
+#include "request.h"
 #include "set_event.h"
 
 /* No request is longer. */
 #define REQUEST_MAX	(16 * PAGE_SIZE)
 
-typedef int (*word_fn)(struct trace_array *tr, char *word);
+typedef int (*word_fn)(struct trace_array *tr, const char *word);
 
 /* Calls @fn for each word of a request; the text is taken apart. */
 static int walk_words(char *text, const char *separators,
@@ -74,24 +74,39 @@ static struct trace_event_file *listed_from(const struct event_list *list,
 	return NULL;
 }
 
-static void *list_next(struct seq_file *m, void *v, loff_t *pos)
+/* What is listed from @node on; behind the events, all wishes as one: the instance. */
+static void *listed(const struct event_list *list, struct list_head *node)
+{
+	struct trace_event_file *file = listed_from(list, node);
+
+	if (file)
+		return file;
+	return list->only_on && !list_empty(&list->tr->event_wishes) ? list->tr : NULL;
+}
+
+static void *step(const struct event_list *list, void *v)
 {
 	struct trace_event_file *file = v;
 
+	return v == list->tr ? NULL : listed(list, file->list.next);
+}
+
+static void *list_next(struct seq_file *m, void *v, loff_t *pos)
+{
 	(*pos)++;
-	return listed_from(m->private, file->list.next);
+	return step(m->private, v);
 }
 
 static void *list_start(struct seq_file *m, loff_t *pos)
 {
 	struct event_list *list = m->private;
-	struct trace_event_file *file;
+	void *v;
 
 	mutex_lock(&tracing_mutex);
-	file = listed_from(list, list->tr->events.next);
-	for (loff_t i = 0; file && i < *pos; i++)
-		file = listed_from(list, file->list.next);
-	return file;
+	v = listed(list, list->tr->events.next);
+	for (loff_t i = 0; v && i < *pos; i++)
+		v = step(list, v);
+	return v;
 }
 
 static void list_stop(struct seq_file *m, void *v)
@@ -99,11 +114,25 @@ static void list_stop(struct seq_file *m, void *v)
 	mutex_unlock(&tracing_mutex);
 }
 
+static void show_wishes(struct seq_file *m, const struct trace_array *tr)
+{
+	const struct trace_event_wish *wish;
+
+	list_for_each_entry(wish, &tr->event_wishes, list)
+		seq_printf(m, "%s:mod:%s\n", wish->text, wish->module);
+}
+
 static int list_show(struct seq_file *m, void *v)
 {
+	const struct event_list *list = m->private;
 	struct trace_event_file *file = v;
-	struct trace_event_call *call = file->event_call;
+	struct trace_event_call *call;
 
+	if (v == list->tr) {
+		show_wishes(m, list->tr);
+		return 0;
+	}
+	call = file->event_call;
 	seq_printf(m, "%s:%s\n", call->class->system, trace_event_name(call));
 	return 0;
 }
@@ -149,6 +178,7 @@ static void all_off(struct trace_array *tr)
 
 	guard(mutex)(&tracing_mutex);
 	trace_event_enable_matching(tr, &any, false);
+	trace_event_wishes_forget(tr);
 }
 
 static int set_event_open(struct inode *inode, struct file *filp)

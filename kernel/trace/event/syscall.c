@@ -25,6 +25,7 @@
 #include "../core/option.h"
 #include "class.h"
 #include "syscall.h"
+#include "syscall_user.h"
 
 extern struct syscall_metadata *__start_syscalls_metadata[];
 extern struct syscall_metadata *__stop_syscalls_metadata[];
@@ -43,8 +44,6 @@ struct syscall_exit {
 };
 
 /* ---- From number to description ---------------------------------------- */
-
-static struct syscall_metadata *metadata[NR_syscalls];
 
 /* Where the code of a system call is; architectures may know better. */
 unsigned long __init __weak arch_syscall_addr(int nr)
@@ -87,7 +86,7 @@ void __init trace_syscalls_init(void)
 		if (!meta)
 			continue;
 		meta->syscall_nr = nr;
-		metadata[nr] = meta;
+		trace_syscall_find_values(meta);
 	}
 }
 
@@ -229,11 +228,18 @@ wanted(struct syscall_table *table, struct pt_regs *regs, long nr)
 	return rcu_dereference_raw(table->file[nr]);
 }
 
+/* Where values begin in a record. */
+static __always_inline unsigned int end_of_args(const struct syscall_metadata *meta)
+{
+	return offsetof(struct syscall_enter, args) + meta->nb_args * sizeof(unsigned long);
+}
+
 static notrace void on_enter(void *data, struct pt_regs *regs, long nr)
 {
 	struct trace_event_file *file = wanted(data, regs, nr);
 	const struct syscall_metadata *meta;
 	unsigned long args[6] __uninitialized;
+	const struct syscall_copies *copies = NULL;
 	struct syscall_enter *entry;
 	struct trace_record rec __uninitialized;
 	unsigned int bytes;
@@ -241,13 +247,19 @@ static notrace void on_enter(void *data, struct pt_regs *regs, long nr)
 	if (!file || trace_event_skip(file))
 		return;
 	meta = file->event_call->data;
-	bytes = meta->nb_args * sizeof(unsigned long);
-	entry = trace_event_start(&rec, file, sizeof(*entry) + bytes);
+	bytes = end_of_args(meta);
+	syscall_get_arguments(current, regs, args);
+	if (unlikely(trace_syscall_values_on()) && trace_syscall_values(meta)) {
+		copies = trace_syscall_copy(meta, args, file->tr);
+		bytes += copies->bytes;
+	}
+	entry = trace_event_start(&rec, file, bytes);
 	if (!entry)
 		return;
 	entry->nr = nr;
-	syscall_get_arguments(current, regs, args);
-	memcpy(entry->args, args, bytes);
+	memcpy(entry->args, args, meta->nb_args * sizeof(unsigned long));
+	if (unlikely(copies))
+		trace_syscall_write_values(entry, end_of_args(meta), meta, copies);
 	trace_event_end(&rec);
 }
 
@@ -317,14 +329,20 @@ static int exit_reg(struct trace_event_call *call, enum trace_reg type,
 /* Protects syscall_metadata::enter_fields. */
 static DEFINE_MUTEX(fields_lock);
 
-/* The fields of an entry event, made when they are first asked for. */
+/**
+ * struct enter_fields - the fields of an entry event, made when they are asked for
+ * @node: in syscall_metadata::enter_fields, with values first
+ * @values: those of values are among them
+ * @field: the table
+ */
 struct enter_fields {
 	struct list_head		node;
+	bool				values;
 	struct trace_event_fields	field[];
 };
 
-static void fill_enter_fields(const struct syscall_metadata *meta,
-			      struct trace_event_fields *field)
+static int fill_enter_fields(const struct syscall_metadata *meta,
+			     struct trace_event_fields *field, bool values)
 {
 	*field++ = (struct trace_event_fields) {
 		.type		= "int",
@@ -343,12 +361,32 @@ static void fill_enter_fields(const struct syscall_metadata *meta,
 			.align	= __alignof__(unsigned long),
 		};
 	}
+	return values ? trace_syscall_value_fields(meta, field, end_of_args(meta)) : 0;
+}
+
+static struct enter_fields *make_enter_fields(struct syscall_metadata *meta, bool values)
+{
+	unsigned int nr = 2 + meta->nb_args + hweight8(trace_syscall_values(meta));
+	struct enter_fields *fields = kzalloc(struct_size(fields, field, nr), GFP_KERNEL);
+
+	if (!fields)
+		return NULL;
+	fields->values = values;
+	if (fill_enter_fields(meta, fields->field, values)) {
+		for (struct trace_event_fields *f = &fields->field[1 + meta->nb_args]; f->name; f++)
+			kfree(f->name);
+		kfree(fields);
+		return NULL;
+	}
+	list_add(&fields->node, &meta->enter_fields);
+	return fields;
 }
 
 static const struct trace_event_fields *
 enter_get_fields(struct trace_event_call *call)
 {
 	struct syscall_metadata *meta = call->data;
+	bool values = trace_syscall_values_on();
 	struct enter_fields *fields;
 
 	/* A dump of a dying kernel makes none. */
@@ -357,29 +395,30 @@ enter_get_fields(struct trace_event_call *call)
 	guard(mutex)(&fields_lock);
 	fields = list_first_entry_or_null(&meta->enter_fields,
 					  struct enter_fields, node);
-	if (fields)
-		return fields->field;
-	fields = kzalloc(struct_size(fields, field, meta->nb_args + 2),
-			 GFP_KERNEL);
-	if (!fields)
-		return NULL;
-	fill_enter_fields(meta, fields->field);
-	list_add(&fields->node, &meta->enter_fields);
-	return fields->field;
+	if (!fields || fields->values != values)
+		fields = make_enter_fields(meta, values);
+	return fields ? fields->field : NULL;
 }
 
 static void enter_show_print_fmt(struct seq_file *m,
 				 struct trace_event_call *call)
 {
 	const struct syscall_metadata *meta = call->data;
+	bool values = trace_syscall_values_on();
 
 	seq_putc(m, '"');
-	for (int i = 0; i < meta->nb_args; i++)
+	for (int i = 0; i < meta->nb_args; i++) {
 		seq_printf(m, "%s%s: 0x%%0%zulx", i ? ", " : "",
 			   meta->args[i], sizeof(unsigned long));
+		if (values)
+			trace_syscall_value_format(m, meta, i);
+	}
 	seq_putc(m, '"');
-	for (int i = 0; i < meta->nb_args; i++)
+	for (int i = 0; i < meta->nb_args; i++) {
 		seq_printf(m, ", ((unsigned long)(REC->%s))", meta->args[i]);
+		if (values)
+			trace_syscall_value_reference(m, meta, i);
+	}
 }
 
 /* A system call that this kernel's table does not have gets no events. */
@@ -434,21 +473,19 @@ struct trace_event_class __refdata event_class_syscall_exit = {
 
 /* ---- Text --------------------------------------------------------------- */
 
-static const struct syscall_metadata *metadata_of(int nr)
+static const struct syscall_metadata *metadata_of(struct trace_event *event)
 {
-	return nr >= 0 && nr < NR_syscalls ? metadata[nr] : NULL;
+	return container_of(event, struct trace_event_call, event)->data;
 }
 
 static enum print_line_t print_enter(struct trace_iterator *iter, int flags,
 				     struct trace_event *event)
 {
 	struct syscall_enter *entry = (struct syscall_enter *)iter->ent;
-	const struct syscall_metadata *meta = metadata_of(entry->nr);
+	const struct syscall_metadata *meta = metadata_of(event);
 	bool types = iter->tr && trace_option(iter->tr, VERBOSE);
 	struct trace_seq *s = &iter->seq;
 
-	if (!meta)
-		return TRACE_TYPE_UNHANDLED;
 	trace_seq_printf(s, "%s(", meta->name);
 	for (int i = 0; i < meta->nb_args; i++) {
 		if (i)
@@ -456,6 +493,7 @@ static enum print_line_t print_enter(struct trace_iterator *iter, int flags,
 		if (types)
 			trace_seq_printf(s, "%s ", meta->types[i]);
 		trace_seq_printf(s, "%s: %lx", meta->args[i], entry->args[i]);
+		trace_syscall_print_value(iter, meta, i, entry->args, end_of_args(meta));
 	}
 	trace_seq_puts(s, ")\n");
 	return trace_handle_return(s);
@@ -465,10 +503,8 @@ static enum print_line_t print_exit(struct trace_iterator *iter, int flags,
 				    struct trace_event *event)
 {
 	struct syscall_exit *entry = (struct syscall_exit *)iter->ent;
-	const struct syscall_metadata *meta = metadata_of(entry->nr);
+	const struct syscall_metadata *meta = metadata_of(event);
 
-	if (!meta)
-		return TRACE_TYPE_UNHANDLED;
 	trace_seq_printf(&iter->seq, "%s -> 0x%lx\n", meta->name, entry->ret);
 	return trace_handle_return(&iter->seq);
 }

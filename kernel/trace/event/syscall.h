@@ -6,7 +6,12 @@
 #include <linux/init.h>
 
 /* Finds out which number each system call has, before its events are added. */
+struct trace_array;
+
 #ifdef CONFIG_FTRACE_SYSCALLS
+/* Bytes of what arguments point to; needs tracing_mutex. */
+int trace_syscall_set_user_size(struct trace_array *tr, unsigned int bytes);
+
 void __init trace_syscalls_init(void);
 #else
 static inline void trace_syscalls_init(void) { }

@@ -9,6 +9,7 @@
 #include "../core/errlog.h"
 #include "../core/instance.h"
 #include "../event/class.h"
+#include "../event/perf.h"
 #include "filter.h"
 
 /* What the error log calls filters. */
@@ -183,6 +184,8 @@ int ftrace_profile_set_filter(struct perf_event *event, int event_id,
 	guard(mutex)(&tracing_mutex);
 	if (!event->tp_event || event->tp_event->event.type != event_id)
 		return -EINVAL;
+	if (trace_perf_is_function(event))
+		return trace_perf_function_filter(event, &c);
 	if (event->filter)
 		return -EEXIST;
 	filter = trace_filter_compile(event->tp_event, &c);

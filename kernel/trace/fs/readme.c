@@ -52,14 +52,23 @@ static const char text[] =
 	"Events:\n"
 	"  available_events        all of them, as <system>:<event>\n"
 	"  set_event               <system>:<event> to record, !<system>:<event> not to;\n"
-	"                          > replaces the list, >> adds to it\n"
+	"                          > replaces the list, >> adds to it; :mod:<module>\n"
+	"                          behind a name: events of a module, also before it comes\n"
 	"  events/<system>/<event>/\n"
 	"    enable                0 or 1; one level up for a system, two for all\n"
 	"    filter                which records are kept; also one level up\n"
 	"    format                the fields of a record\n"
 	"    id                    its number\n"
+	"    trigger               what hits set off: <action>[:<count>][:limit=<n>/<time>]\n"
+	"                          [if <filter>]\n"
+#ifdef CONFIG_TRACE_EVENT_INJECT
+	"    inject                <field>=<value> ... makes a record by hand\n"
+#endif
 	"  set_event_pid           only events of these tasks\n"
 	"  set_event_notrace_pid   no events of these tasks\n"
+#ifdef CONFIG_FTRACE_SYSCALLS
+	"  syscall_user_buf_size   bytes of paths and data that system calls are given\n"
+#endif
 	"\n"
 #endif
 	"Tracers:\n"

@@ -54,7 +54,7 @@ static struct trace_event_file *named_event(const struct trace_trigger *t,
 		file = trace_event_find_file(t->file->tr, system, event);
 	kfree(system);
 	kfree(event);
-	return file && file->event_call->class->reg ? file : NULL;
+	return file && trace_event_can_enable(file->event_call) ? file : NULL;
 }
 
 static int prepare(struct trace_trigger *t, struct text_cursor *c)

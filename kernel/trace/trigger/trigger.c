@@ -18,6 +18,7 @@
 #include "../text/number.h"
 #include "../text/token.h"
 #include "action.h"
+#include "limit.h"
 #include "trigger.h"
 
 #define ERROR_PLACE	"event filter parse error"
@@ -34,12 +35,31 @@ static void destroy(struct trace_trigger *t)
 
 /* ---- Reading ---------------------------------------------------------- */
 
+/* ":COUNT" or ":limit=LIMIT", each once. */
+static int read_modifier(struct trace_trigger *t, struct text_cursor *c)
+{
+	struct text_cursor limit;
+	u64 count;
+	int err;
+
+	if (!text_take(c, ":") || text_at_end(c))
+		return -EINVAL;
+	if (text_take(c, "limit=")) {
+		limit = text_within(c, text_take_until(c, ":"));
+		return t->limit.nr ? -EINVAL : trace_limit_read(&t->limit, &limit);
+	}
+	err = text_u64(text_take_until(c, ":"), &count);
+	if (err || count > LONG_MAX || t->count != UNLIMITED)
+		return -EINVAL;
+	t->count = count;
+	return 0;
+}
+
 /* What is between the name and the end of the word. */
 static int read_parameters(struct trace_trigger *t, struct text_cursor *c, bool remove)
 {
 	struct text_cursor word = text_within(c, text_take_until(c, " \t\n"));
-	u64 count;
-	int err;
+	int err = 0;
 
 	if (t->action->parameter && !text_take(&word, ":"))
 		return -EINVAL;
@@ -49,16 +69,10 @@ static int read_parameters(struct trace_trigger *t, struct text_cursor *c, bool 
 			return err;
 		t->prepared = true;
 	}
-	/* How often, and with which filter, does not matter for what goes. */
-	if (remove || text_at_end(&word))
-		return 0;
-	if (!text_take(&word, ":") || text_at_end(&word))
-		return -EINVAL;
-	err = text_u64(text_take_until(&word, ""), &count);
-	if (err || count > LONG_MAX)
-		return -EINVAL;
-	t->count = count;
-	return 0;
+	/* How often does not matter for what goes. */
+	while (!remove && !err && !text_at_end(&word))
+		err = read_modifier(t, &word);
+	return err;
 }
 
 static int read_filter(struct trace_trigger *t, struct text_cursor *c)
@@ -95,32 +109,60 @@ static int read_command(struct trace_trigger *t, struct text_cursor *c, bool rem
 
 /* ---- Adding and removing ---------------------------------------------- */
 
-static bool in_the_way(const struct trace_trigger *there, const struct trace_trigger *t)
+/* Of the same kind, whatever their conditions are. */
+static bool is_kin(const struct trace_trigger *there, const struct trace_trigger *t)
+{
+	return there->action == t->action &&
+	       (!t->action->same || t->action->same(there, t));
+}
+
+static bool is_rival(const struct trace_trigger *there, const struct trace_trigger *t)
 {
 	const char *rival = t->action->rival;
 
-	if (there->action != t->action && (!rival || strcmp(there->action->name, rival)))
-		return false;
-	return !t->action->same || t->action->same(there, t);
+	return rival && !strcmp(there->action->name, rival) &&
+	       (!t->action->same || t->action->same(there, t));
 }
 
-static struct trace_trigger *find_rival(struct trace_trigger *t)
+/* Two of a kind need conditions, and not the same. */
+static bool in_the_way(const struct trace_trigger *there, const struct trace_trigger *t)
+{
+	if (is_rival(there, t))
+		return true;
+	return is_kin(there, t) &&
+	       (!there->filter || !t->filter || !strcmp(there->filter->text, t->filter->text));
+}
+
+static bool has_rival(struct trace_trigger *t)
 {
 	struct trace_trigger *there;
 
 	list_for_each_entry(there, &t->file->triggers, list)
 		if (in_the_way(there, t))
-			return there;
-	return NULL;
+			return true;
+	return false;
 }
 
-static struct trace_trigger *find_same(struct trace_trigger *t)
+static struct trace_trigger *find_kin(struct trace_trigger *t, unsigned int *nr)
+{
+	struct trace_trigger *there, *first = NULL;
+
+	*nr = 0;
+	list_for_each_entry(there, &t->file->triggers, list) {
+		if (is_kin(there, t) && !(*nr)++)
+			first = there;
+	}
+	return first;
+}
+
+static struct trace_trigger *find_with_filter(struct trace_trigger *t, struct text_span filter)
 {
 	struct trace_trigger *there;
 
-	list_for_each_entry(there, &t->file->triggers, list)
-		if (there->action == t->action && in_the_way(there, t))
+	list_for_each_entry(there, &t->file->triggers, list) {
+		if (is_kin(there, t) && there->filter && text_equal(filter, there->filter->text))
 			return there;
+	}
 	return NULL;
 }
 
@@ -128,7 +170,7 @@ static int add(struct trace_trigger *t)
 {
 	int err;
 
-	if (find_rival(t))
+	if (has_rival(t))
 		return -EEXIST;
 	trace_trigger_link(t);
 	err = trace_event_soft_mode(t->file, true);
@@ -137,17 +179,40 @@ static int add(struct trace_trigger *t)
 	return err;
 }
 
-static int take_away(struct trace_trigger *like)
+static void take_away(struct trace_trigger *t)
 {
-	struct trace_trigger *t = find_same(like);
-
-	/* Scripts remove what may not be there. */
-	if (!t)
-		return 0;
 	trace_event_soft_mode(t->file, false);
 	trace_trigger_unlink(t);
 	destroy(t);
-	return 0;
+}
+
+/*
+ * The one with this filter, or the only one; without a filter, all there are.  Scripts
+ * remove what may not be there.
+ */
+static void remove_like(struct trace_trigger *like, struct text_span filter)
+{
+	struct trace_trigger *t = find_with_filter(like, filter), *kin;
+	unsigned int nr;
+
+	if (t) {
+		take_away(t);
+		return;
+	}
+	kin = find_kin(like, &nr);
+	if (filter.len && nr > 1)
+		return;
+	for (; kin; kin = find_kin(like, &nr))
+		take_away(kin);
+}
+
+/* What is behind "if" in a command that removes; it need not make sense. */
+static struct text_span rest_of(struct text_cursor *c)
+{
+	text_skip_spaces(c);
+	if (text_take(c, "if "))
+		text_skip_spaces(c);
+	return text_take_until(c, "");
 }
 
 int trace_trigger_command(struct trace_event_file *file, const char *text)
@@ -167,8 +232,10 @@ int trace_trigger_command(struct trace_event_file *file, const char *text)
 	t->destroy = destroy;
 	remove = text_take(&c, "!");
 	err = read_command(t, &c, remove);
-	if (!err)
-		err = remove ? take_away(t) : add(t);
+	if (!err && remove)
+		remove_like(t, rest_of(&c));
+	else if (!err)
+		err = add(t);
 	trace_errlog_add(file->tr, ERROR_PLACE, &cmd);
 	if (err || remove)
 		destroy(t);
@@ -196,6 +263,7 @@ static void show_one(const struct trace_trigger *t, struct seq_file *m)
 		seq_puts(m, ":unlimited");
 	else
 		seq_printf(m, ":count=%ld", atomic_long_read(&t->left));
+	trace_limit_show(&t->limit, m);
 	if (t->filter)
 		seq_printf(m, " if %s", t->filter->text);
 	seq_putc(m, '\n');

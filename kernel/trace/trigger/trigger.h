@@ -7,10 +7,10 @@ struct seq_file;
 struct trace_event_file;
 
 /*
- * [!]ACTION[:PARAMETER][:COUNT] [if FILTER]: adds a trigger or, with "!", removes
- * it, whatever its count and its filter are, if there is one. Returns 0; -EINVAL for what makes no
- * sense, -EEXIST, -ENOMEM, or what the action says. Nothing has changed
- * then.
+ * [!]ACTION[:PARAMETER][:COUNT][:limit=LIMIT] [if FILTER]: adds a trigger or, with "!",
+ * removes those of the kind, or the one with that filter, if there is any.  Returns 0;
+ * -EINVAL for what makes no sense, -EEXIST, -ENOMEM, or what the action says.  Nothing has
+ * changed then.
  */
 int trace_trigger_command(struct trace_event_file *file, const char *text);
 
