@@ -81,6 +81,7 @@ struct trace_trigger {
 void *trace_trigger_begin(struct trace_record *rec, struct trace_event_file *file,
 			  unsigned long len);
 void trace_trigger_look(struct trace_record *rec);
+void trace_trigger_all(struct trace_record *rec);
 bool trace_trigger_is_scratch(const struct trace_record *rec);
 void trace_trigger_drop(struct trace_record *rec);
 

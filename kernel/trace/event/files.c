@@ -16,6 +16,7 @@
 #include <linux/slab.h>
 #include <linux/string.h>
 #include <linux/tracefs.h>
+#include "../core/entries.h"
 #include "../core/instance.h"
 #include "../core/trigger.h"
 #include "class.h"
@@ -384,17 +385,20 @@ static bool system_has_switch(const struct tracefs_dir *dir,
 	return strcmp(tracefs_dir_name(dir), "ftrace");
 }
 
-/* An event has the first, the first two, or all of these. */
+/* An event has the first few of these, see nr_event_files(). */
 static const struct tracefs_file event_files[] = {
 	{ .name = "format", .mode = 0440, .fops = &format_fops },
 	{ .name = "id", .mode = 0440, .fops = &id_fops },
+	{ .name = "trigger", .mode = 0640, .fops = &trace_event_trigger_fops },
 	{ .name = "enable", .mode = 0640, .fops = &event_enable_fops },
 	{ .name = "filter", .mode = 0640, .fops = &trace_event_filter_fops },
-	{ .name = "trigger", .mode = 0640, .fops = &trace_event_trigger_fops },
 };
 
 static unsigned int nr_event_files(const struct trace_event_call *call)
 {
+	/* What is written to trace_marker sets triggers off. */
+	if (call->event.type == TRACE_TYPE_print)
+		return 3;
 	if (!call->class->reg)
 		return 1;
 	return trace_event_can_enable(call) ? ARRAY_SIZE(event_files) : 2;

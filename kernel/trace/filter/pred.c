@@ -143,7 +143,8 @@ static int set_field(struct reader *r, struct trace_event_call *call,
 		return find_pseudo_field(r, span);
 	r->p->left = left_of(field);
 	r->p->offset = field->offset;
-	r->p->size = field->size;
+	/* A text that takes the rest of the record has an end of its own. */
+	r->p->size = field->size ?: U16_MAX;
 	return 0;
 }
 
