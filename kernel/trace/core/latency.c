@@ -10,6 +10,7 @@
 #include <linux/container_of.h>
 #include <linux/init.h>
 #include <linux/tracefs.h>
+#include "feature.h"
 #include "instance.h"
 #include "latency.h"
 
@@ -73,3 +74,9 @@ static int __init latency_init(void)
 	return trace_array_register_part(&latency_part);
 }
 core_initcall(latency_init);
+
+static struct trace_feature latency_features[] = {
+	{ .name = "max-latency", .values = "inotify" },
+};
+
+TRACE_FEATURES(latency_features);

@@ -8,7 +8,9 @@
 #include <linux/errno.h>
 #include <linux/kernel.h>
 #include <linux/ringbuffer/buffer.h>
+#include <linux/seq_file.h>
 #include <linux/string.h>
+#include "feature.h"
 #include "instance.h"
 #include "option.h"
 #include "printk.h"
@@ -186,3 +188,17 @@ int trace_option_set_by_name(struct trace_array *tr, const char *text)
 	}
 	return -EINVAL;
 }
+
+static void show_options(struct seq_file *m)
+{
+	enum trace_option opt;
+
+	for (opt = 0; opt < TRACE_NR_OPTIONS; opt++)
+		seq_printf(m, " %s", trace_option_info[opt].name);
+}
+
+static struct trace_feature option_features[] = {
+	{ .name = "options", .show = show_options },
+};
+
+TRACE_FEATURES(option_features);

@@ -16,6 +16,7 @@
 #include <linux/sched/signal.h>
 #include <linux/uaccess.h>
 #include "../core/context.h"
+#include "../core/feature.h"
 #include "../core/instance.h"
 #include "../core/option.h"
 #include "../core/record.h"
@@ -195,3 +196,9 @@ static const struct tracefs_file marker_files[] = {
 };
 
 TRACE_FILES(marker_files, TRACE_INSTANCE);
+
+static struct trace_feature marker_features[] = {
+	{ .name = "markers", .values = "text raw split triggers" },
+};
+
+TRACE_FEATURES(marker_features);

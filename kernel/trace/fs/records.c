@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Where the files that give records out belong. */
 #include <linux/kernel.h>
+#include "../core/feature.h"
 #include "../output/lines.h"
 #include "records.h"
 #include "table.h"
@@ -32,3 +33,9 @@ static const struct tracefs_file cpu_record_files[] = {
 };
 
 TRACE_FILES(cpu_record_files, TRACE_CPU);
+
+static struct trace_feature record_features[] = {
+	{ .name = "json", .values = "trace_json trace_pipe_json" },
+};
+
+TRACE_FEATURES(record_features);
