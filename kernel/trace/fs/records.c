@@ -6,6 +6,7 @@
 #include "records.h"
 #include "table.h"
 
+/* A row for a file of lines, which have a form. */
 #define TRACE_LINES(_name, _mode, _fops, _form)		\
 	{						\
 		.name	= (_name),			\
@@ -14,21 +15,20 @@
 		.ptr	= (_form),			\
 	}
 
-/* The same for an instance and for one of its CPUs. */
-#define TRACE_ALL_LINES									\
-	TRACE_LINES("trace", TRACE_MODE_WRITE, &trace_view_fops, &trace_form_text),	\
-	TRACE_LINES("trace_json", TRACE_MODE_WRITE, &trace_view_fops, &trace_form_json),	\
-	TRACE_LINES("trace_pipe", TRACE_MODE_READ, &trace_pipe_fops, &trace_form_text),	\
-	TRACE_LINES("trace_pipe_json", TRACE_MODE_READ, &trace_pipe_fops, &trace_form_json)
-
 static const struct tracefs_file record_files[] = {
-	TRACE_ALL_LINES,
+	TRACE_LINES("trace", TRACE_MODE_WRITE, &trace_view_fops, &trace_form_text),
+	TRACE_LINES("trace_json", TRACE_MODE_WRITE, &trace_view_fops, &trace_form_json),
+	TRACE_LINES("trace_pipe", TRACE_MODE_READ, &trace_pipe_fops, &trace_form_text),
+	TRACE_LINES("trace_pipe_json", TRACE_MODE_READ, &trace_pipe_fops, &trace_form_json),
 };
 
 TRACE_FILES(record_files, TRACE_INSTANCE);
 
 static const struct tracefs_file cpu_record_files[] = {
-	TRACE_ALL_LINES,
+	TRACE_LINES("trace", TRACE_MODE_WRITE, &trace_view_fops, &trace_form_text),
+	TRACE_LINES("trace_json", TRACE_MODE_WRITE, &trace_view_fops, &trace_form_json),
+	TRACE_LINES("trace_pipe", TRACE_MODE_READ, &trace_pipe_fops, &trace_form_text),
+	TRACE_LINES("trace_pipe_json", TRACE_MODE_READ, &trace_pipe_fops, &trace_form_json),
 	TRACE_FILE("trace_pipe_raw", TRACE_MODE_READ, &trace_raw_fops),
 };
 

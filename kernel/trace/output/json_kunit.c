@@ -160,43 +160,29 @@ static const char *skip_word(const char *at)
 	return len ? at + len : NULL;
 }
 
-/*
- * The end of the value at @at, NULL if there is none.  An opening bracket pushes
- * the closing one.
- */
-static const char *skip_value(const char *at)
+/* The end of the value at @at; NULL if there is none or it is too deep. */
+static const char *skip_value(const char *at, unsigned int depth)
 {
-	char open[8];
-	unsigned int depth = 0;
+	char close = *at + 2;
 
+	if (*at != '{' && *at != '[')
+		return *at == '"' ? skip_string(at) : skip_word(at);
+	if (!depth)
+		return NULL;
+	if (at[1] == close)
+		return at + 2;
 	do {
-		if (*at == '{' || *at == '[') {
-			if (depth == sizeof(open))
-				return NULL;
-			open[depth++] = *at + 2;
-			at++;
-			if (*at != open[depth - 1])
-				goto member;
-		} else {
-			at = *at == '"' ? skip_string(at) : skip_word(at);
-			if (!at)
-				return NULL;
-		}
-		while (depth && *at == open[depth - 1]) {
-			depth--;
-			at++;
-		}
-		if (!depth)
-			return at;
-		if (*at++ != ',')
-			return NULL;
-member:
-		if (open[depth - 1] == '}') {
+		at++;
+		if (close == '}') {
 			at = skip_string(at);
 			if (!at || *at++ != ':')
 				return NULL;
 		}
-	} while (1);
+		at = skip_value(at, depth - 1);
+		if (!at)
+			return NULL;
+	} while (*at == ',');
+	return *at == close ? at + 1 : NULL;
 }
 
 static bool is_lines_of_json(char *text, size_t len)
@@ -209,7 +195,7 @@ static bool is_lines_of_json(char *text, size_t len)
 	while (*at) {
 		if (*at != '{')
 			return false;
-		at = skip_value(at);
+		at = skip_value(at, 4);
 		if (!at || (*at && *at != '\n'))
 			return false;
 		at += *at == '\n';
