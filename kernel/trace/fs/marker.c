@@ -58,8 +58,7 @@ static int fill_text(struct trace_print_entry *entry, const char __user *ubuf, s
 	return ret;
 }
 
-/* A frame of its own: as many are left out of stacks as for an event. */
-static noinline void set_off_triggers(struct trace_record *rec)
+static void set_off_triggers(struct trace_record *rec)
 {
 	struct trace_event_file *file = READ_ONCE(rec->tr->print_event);
 
@@ -68,8 +67,6 @@ static noinline void set_off_triggers(struct trace_record *rec)
 	rec->file = file;
 	rec->regs = NULL;
 	trace_trigger_all(rec);
-	/* No tail call. */
-	barrier();
 }
 
 /* Readers know a marker by the name of this function. */
