@@ -76,7 +76,10 @@ static int __init latency_init(void)
 core_initcall(latency_init);
 
 static struct trace_feature latency_features[] = {
-	{ .name = "max-latency", .values = "inotify" },
+	{
+		.name	= "max-latency",
+		.values	= IS_ENABLED(CONFIG_FSNOTIFY) ? "inotify" : NULL,
+	},
 };
 
 TRACE_FEATURES(latency_features);
