@@ -8,7 +8,9 @@
  * rare jobs that need them, remount and removal, search the list of the super
  * block, where only what is in use now can be found.
  */
+#include <linux/fsnotify.h>
 #include <linux/slab.h>
+#include <linux/string.h>
 
 #include "internal.h"
 
@@ -140,6 +142,56 @@ void tracefs_inode_forget(struct super_block *sb, struct tracefs_dir *dir)
 		d_invalidate(dentry);
 	dput(dentry);
 	iput(inode);
+}
+
+static bool is_inode_of_file(const struct inode *inode, const struct tracefs_dir *dir,
+			     const char *name)
+{
+	const struct tracefs_inode *ti = to_tracefs(inode);
+
+	return ti->dir == dir && ti->file && !strcmp(ti->file->name, name);
+}
+
+/* The next inode in use of a file, behind @from, whose reference is dropped. */
+static struct inode *next_inode_of_file(struct super_block *sb, struct inode *from,
+					const struct tracefs_dir *dir, const char *name)
+{
+	struct inode *found = NULL, *inode;
+
+	scoped_guard(rwsem_read, &tracefs_tree) {
+		spin_lock(&sb->s_inode_list_lock);
+		inode = list_prepare_entry(from, &sb->s_inodes, i_sb_list);
+		list_for_each_entry_continue(inode, &sb->s_inodes, i_sb_list) {
+			if (is_inode_of_file(inode, dir, name))
+				found = igrab(inode);
+			if (found)
+				break;
+		}
+		spin_unlock(&sb->s_inode_list_lock);
+	}
+	iput(from);
+	return found;
+}
+
+/**
+ * tracefs_file_modified - tell those who watch a file that it has changed
+ * @dir: its directory
+ * @name: its name
+ *
+ * For what changes without a write(). A watch keeps an inode but not its dentry,
+ * so there may be several inodes of the file.
+ *
+ * Context: may sleep.
+ */
+void tracefs_file_modified(struct tracefs_dir *dir, const char *name)
+{
+	struct super_block *sb = tracefs_sb();
+	struct inode *inode = NULL;
+
+	if (!sb)
+		return;
+	while ((inode = next_inode_of_file(sb, inode, dir, name)))
+		fsnotify_inode(inode, FS_MODIFY);
 }
 
 static struct inode *alloc_tracefs_inode(struct super_block *sb)

@@ -7,8 +7,10 @@
 #include <linux/completion.h>
 #include <linux/err.h>
 #include <linux/file.h>
+#include <linux/fsnotify_backend.h>
 #include <linux/kthread.h>
 #include <linux/mount.h>
+#include <linux/slab.h>
 #include <linux/string.h>
 #include <linux/uio.h>
 
@@ -401,6 +403,72 @@ static void inode_numbers(struct kunit *test)
 	__fput_sync(two);
 }
 
+#ifdef CONFIG_FSNOTIFY
+/* How often something was heard; each test that uses it sets it before. */
+static atomic_t heard;
+
+static int hear(struct fsnotify_mark *mark, u32 mask, struct inode *inode,
+		struct inode *dir, const struct qstr *name, u32 cookie)
+{
+	atomic_inc(&heard);
+	return 0;
+}
+
+static void free_mark(struct fsnotify_mark *mark)
+{
+	kfree(mark);
+}
+
+static const struct fsnotify_ops hearing = {
+	.handle_inode_event	= hear,
+	.free_mark		= free_mark,
+};
+
+/* Watches a file that is not open any more when this returns. */
+static void watch(struct kunit *test, struct fsnotify_group *group, const char *path)
+{
+	struct fsnotify_mark *mark = kzalloc(sizeof(*mark), GFP_KERNEL);
+	struct file *file = open_path(test, path);
+
+	KUNIT_ASSERT_NOT_NULL(test, mark);
+	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, file);
+	fsnotify_init_mark(mark, group);
+	mark->mask = FS_MODIFY;
+	KUNIT_EXPECT_EQ(test, fsnotify_add_inode_mark(mark, file_inode(file), 0), 0);
+	fsnotify_put_mark(mark);
+	__fput_sync(file);
+}
+
+static void watchers_hear_of_changes(struct kunit *test)
+{
+	struct fixture *fix = test->priv;
+	struct tracefs_dir *dir = make_dir(test, fix->top, "dir", NULL);
+	struct fsnotify_group *group = fsnotify_alloc_group(&hearing, 0);
+
+	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, group);
+	atomic_set(&heard, 0);
+	watch(test, group, TOP "/one");
+	tracefs_file_modified(fix->top, "two");
+	tracefs_file_modified(fix->top, "none");
+	tracefs_file_modified(dir, "one");
+	KUNIT_EXPECT_EQ(test, atomic_read(&heard), 0);
+	tracefs_file_modified(fix->top, "one");
+	KUNIT_EXPECT_EQ(test, atomic_read(&heard), 1);
+	/* Both have an inode of their own now. */
+	watch(test, group, TOP "/one");
+	tracefs_file_modified(fix->top, "one");
+	KUNIT_EXPECT_EQ(test, atomic_read(&heard), 3);
+	fsnotify_destroy_group(group);
+	tracefs_file_modified(fix->top, "one");
+	KUNIT_EXPECT_EQ(test, atomic_read(&heard), 3);
+}
+#else
+static void watchers_hear_of_changes(struct kunit *test)
+{
+	kunit_skip(test, "this kernel has no watchers");
+}
+#endif
+
 static void node_size(struct kunit *test)
 {
 	KUNIT_EXPECT_LE(test, sizeof(struct tracefs_dir), 96);
@@ -415,6 +483,7 @@ static struct kunit_case tracefs_cases[] = {
 	KUNIT_CASE(listing),
 	KUNIT_CASE(owners),
 	KUNIT_CASE(inode_numbers),
+	KUNIT_CASE(watchers_hear_of_changes),
 	KUNIT_CASE(node_size),
 	{}
 };

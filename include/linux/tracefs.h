@@ -79,6 +79,9 @@ const char *tracefs_dir_name(const struct tracefs_dir *dir);
 struct tracefs_dir *tracefs_dir_of(const struct inode *inode);
 const struct tracefs_file *tracefs_file_of(const struct inode *inode);
 
+/* Its content has changed by itself: tells inotify. */
+void tracefs_file_modified(struct tracefs_dir *dir, const char *name);
+
 bool tracefs_initialized(void);
 
 #endif /* _LINUX_TRACEFS_H */

@@ -189,8 +189,11 @@ static void options_by_name(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, trace_option(tr, SYM_ADDR));
 	KUNIT_EXPECT_EQ(test, trace_option_set_by_name(tr, "sym-addrs"), -EINVAL);
 	KUNIT_EXPECT_EQ(test, trace_option_set_by_name(tr, ""), -EINVAL);
-	/* Of the top instance only. */
-	KUNIT_EXPECT_EQ(test, trace_option_set_by_name(tr, "record-cmd"), -EINVAL);
+	/* Only the top instance has a file for it, but all take it. */
+	KUNIT_EXPECT_EQ(test, trace_option_set_by_name(tr, "norecord-cmd"), 0);
+	KUNIT_EXPECT_FALSE(test, trace_option(tr, RECORD_CMD));
+	KUNIT_EXPECT_TRUE(test, trace_option(&top_trace, RECORD_CMD));
+	KUNIT_EXPECT_FALSE(test, trace_option_has_file(tr, TRACE_OPT_RECORD_CMD));
 	/* A tracer may refuse. */
 	KUNIT_EXPECT_EQ(test, trace_option_set_by_name(tr, "test_nop_refuse"),
 			-EINVAL);
@@ -198,6 +201,18 @@ static void options_by_name(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, trace_option_set_by_name(tr, "nooverwrite"), 0);
 	KUNIT_EXPECT_FALSE(test, ringbuf_overwrite(tr->buffer));
 	mutex_unlock(&tracing_mutex);
+	end_instance(test, tr);
+}
+
+static void latency_is_per_instance(struct kunit *test)
+{
+	struct trace_array *tr = test_instance(test);
+
+	KUNIT_EXPECT_EQ(test, trace_latency_max(tr), 0);
+	trace_latency_set(tr, 1234567);
+	KUNIT_EXPECT_EQ(test, trace_latency_max(tr), 1234567);
+	/* The end waits for what tells watchers. */
+	trace_latency_set(tr, U64_MAX);
 	end_instance(test, tr);
 }
 
@@ -305,6 +320,7 @@ static struct kunit_case core_cases[] = {
 	KUNIT_CASE(pid_filter_bad_text),
 	KUNIT_CASE(instance_life),
 	KUNIT_CASE(options_by_name),
+	KUNIT_CASE(latency_is_per_instance),
 	KUNIT_CASE(printk_has_one_receiver),
 	KUNIT_CASE(record_and_read),
 	KUNIT_CASE(cpumask_stops_a_cpu),

@@ -15,6 +15,7 @@
 #include <linux/time64.h>
 #include "../text/cursor.h"
 #include "errlog.h"
+#include "feature.h"
 #include "instance.h"
 
 #define NR_ENTRIES	8
@@ -136,3 +137,9 @@ void trace_errlog_clear(struct trace_array *tr)
 	kfree(tr->errlog);
 	tr->errlog = NULL;
 }
+
+static struct trace_feature errlog_features[] = {
+	{ .name = "error-log" },
+};
+
+TRACE_FEATURES(errlog_features);

@@ -9,6 +9,7 @@
 #include <linux/init.h>
 #include <linux/tracepoint.h>
 #include <trace/events/sched.h>
+#include "feature.h"
 #include "instance.h"
 #include "option.h"
 
@@ -96,3 +97,9 @@ static int __init fork_watch_init(void)
 	return trace_array_register_part(&fork_part);
 }
 core_initcall(fork_watch_init);
+
+static struct trace_feature pid_features[] = {
+	{ .name = "pid-filters", .values = "event function fork" },
+};
+
+TRACE_FEATURES(pid_features);

@@ -62,6 +62,7 @@ static int instance_init(struct trace_array *tr, const char *name,
 	tr->buffer_percent = 50;
 	tr->clock = trace_array_is_top(tr) ? &trace_clocks[0] : top_trace.clock;
 	tr->read_clock = tr->clock->read;
+	trace_latency_init(&tr->latency);
 	refcount_set(&tr->refs, 1);
 	INIT_LIST_HEAD(&tr->events);
 	INIT_LIST_HEAD(&tr->event_wishes);

@@ -14,11 +14,13 @@
 #include <linux/mutex.h>
 #include <linux/refcount.h>
 #include <linux/trace.h>
+#include "latency.h"
 #include "pidfilter.h"
 
 struct ftrace_ops;
 struct ringbuf;
 struct trace_clock_info;
+struct trace_event_file;
 struct trace_errlog;
 struct trace_lastboot;
 struct trace_memory;
@@ -55,11 +57,13 @@ struct tracer;
  * @snapshot: the spare buffer, NULL until it is asked for
  * @maps: mappings of @buffer or, below 0, users of snapshots; one excludes the other
  * @lastboot: NULL, or about memory that outlives the kernel, where @buffer is
+ * @latency: the worst one
  * @buffer_percent: how full @buffer is when raw readers wake
  * @errlog: commands that failed, NULL before the first
  * @systems: NULL, or the only event systems that it shows
  * @events: struct trace_event_file of each event
  * @event_wishes: events of modules that are not there yet, event/ knows their type
+ * @print_event: the one that trace_marker sets off
  * @event_dirs: folders of event systems, event/ knows their type
  * @dir: its folder, NULL before tracefs is up
  * @event_dir: events/ in it
@@ -91,11 +95,13 @@ struct trace_array {
 	struct trace_snapshot		*snapshot;
 	struct trace_lastboot		*lastboot;
 	atomic_t			maps;
+	struct trace_latency		latency;
 	unsigned int			buffer_percent;
 	struct trace_errlog		*errlog;
 	const char			*systems;
 	struct list_head		events;
 	struct list_head		event_wishes;
+	struct trace_event_file		*print_event;
 	struct list_head		event_dirs;
 	struct tracefs_dir		*dir;
 	struct tracefs_dir		*event_dir;

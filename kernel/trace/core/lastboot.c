@@ -31,6 +31,7 @@
 #include <linux/string.h>
 #include <linux/utsname.h>
 #include <asm/sections.h>
+#include "feature.h"
 #include "instance.h"
 #include "lastboot.h"
 
@@ -395,3 +396,9 @@ void trace_lastboot_show(const struct trace_array *tr, struct seq_file *m)
 	/* The image moves as a whole. */
 	seq_printf(m, "text delta:\t%ld\ndata delta:\t%ld\n", delta, delta);
 }
+
+static struct trace_feature lastboot_features[] = {
+	{ .name = "last-boot" },
+};
+
+TRACE_FEATURES(lastboot_features);

@@ -8,7 +8,9 @@
 #include <linux/errno.h>
 #include <linux/kernel.h>
 #include <linux/ringbuffer/buffer.h>
+#include <linux/seq_file.h>
 #include <linux/string.h>
+#include "feature.h"
 #include "instance.h"
 #include "option.h"
 #include "printk.h"
@@ -36,7 +38,7 @@ const struct trace_option_info trace_option_info[TRACE_NR_OPTIONS] = {
 	[TRACE_OPT_RECORD_CMD] = {
 		.name = "record-cmd", .on = true, .top = true
 	},
-	[TRACE_OPT_RECORD_TGID] = { .name = "record-tgid", .top = true },
+	[TRACE_OPT_RECORD_TGID] = { .name = "record-tgid" },
 	[TRACE_OPT_OVERWRITE] = { .name = "overwrite", .on = true },
 	[TRACE_OPT_STOP_ON_FREE] = { .name = "disable_on_free" },
 	[TRACE_OPT_IRQ_INFO] = { .name = "irq-info", .on = true },
@@ -71,21 +73,20 @@ u64 trace_option_defaults(bool top)
 	u64 options = 0;
 
 	for (opt = 0; opt < TRACE_NR_OPTIONS; opt++)
-		if (trace_option_info[opt].on &&
-		    (top || !trace_option_info[opt].top))
+		if (trace_option_info[opt].on)
 			options |= BIT_ULL(opt);
 	/* Only one instance receives trace_printk(). */
 	return top ? options : options & ~BIT_ULL(TRACE_OPT_PRINTK_DEST);
 }
 
 /**
- * trace_option_exists - has the instance such an option at all
+ * trace_option_has_file - is it in options/ of an instance
  * @tr: the instance
  * @opt: the option
  *
- * Return: true if it may be set, if only under some tracer.
+ * Return: true if there is a file, whatever the tracer.
  */
-bool trace_option_exists(struct trace_array *tr, enum trace_option opt)
+bool trace_option_has_file(struct trace_array *tr, enum trace_option opt)
 {
 	return trace_array_is_top(tr) || !trace_option_info[opt].top;
 }
@@ -101,8 +102,7 @@ bool trace_option_shown(struct trace_array *tr, enum trace_option opt)
 {
 	const char *owner = trace_option_info[opt].tracer;
 
-	return trace_option_exists(tr, opt) &&
-	       (!owner || !strcmp(owner, tr->tracer->name));
+	return !owner || !strcmp(owner, tr->tracer->name);
 }
 
 /**
@@ -188,3 +188,17 @@ int trace_option_set_by_name(struct trace_array *tr, const char *text)
 	}
 	return -EINVAL;
 }
+
+static void show_options(struct seq_file *m)
+{
+	enum trace_option opt;
+
+	for (opt = 0; opt < TRACE_NR_OPTIONS; opt++)
+		seq_printf(m, " %s", trace_option_info[opt].name);
+}
+
+static struct trace_feature option_features[] = {
+	{ .name = "options", .show = show_options },
+};
+
+TRACE_FEATURES(option_features);

@@ -51,7 +51,7 @@ enum trace_option {
  * @name: as users write it
  * @tracer: the tracer that it belongs to, or NULL
  * @on: its value in a new instance
- * @top: only the top instance has it
+ * @top: only the top instance has a file for it; elsewhere it has no effect
  */
 struct trace_option_info {
 	const char	*name;
@@ -67,7 +67,7 @@ u64 trace_option_defaults(bool top);
 
 /* All of these need tracing_mutex, but for trace_option(). */
 bool trace_option_shown(struct trace_array *tr, enum trace_option opt);
-bool trace_option_exists(struct trace_array *tr, enum trace_option opt);
+bool trace_option_has_file(struct trace_array *tr, enum trace_option opt);
 int trace_option_set(struct trace_array *tr, enum trace_option opt, bool on);
 int trace_option_set_by_name(struct trace_array *tr, const char *text);
 

@@ -29,6 +29,7 @@
 #include <linux/slab.h>
 #include <linux/smp.h>
 #include "clock.h"
+#include "feature.h"
 #include "instance.h"
 #include "snapshot.h"
 
@@ -603,3 +604,9 @@ void *tracing_cond_snapshot_data(struct trace_array *tr)
 	return cond ? cond->data : NULL;
 }
 EXPORT_SYMBOL_GPL(tracing_cond_snapshot_data);
+
+static struct trace_feature snapshot_features[] = {
+	{ .name = "snapshot", .values = "instance cpu" },
+};
+
+TRACE_FEATURES(snapshot_features);

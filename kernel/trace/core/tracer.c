@@ -2,7 +2,9 @@
 /* The registry of tracers and the choice of one in an instance. */
 #include <linux/errno.h>
 #include <linux/ringbuffer/buffer.h>
+#include <linux/seq_file.h>
 #include <linux/string.h>
+#include "feature.h"
 #include "instance.h"
 #include "snapshot.h"
 #include "tracer.h"
@@ -80,3 +82,17 @@ int tracer_select(struct trace_array *tr, const char *name)
 	tr->tracer = tracer;
 	return 0;
 }
+
+static void show_tracers(struct seq_file *m)
+{
+	const struct tracer *tracer;
+
+	list_for_each_entry_reverse(tracer, &tracers, list)
+		seq_printf(m, " %s", tracer->name);
+}
+
+static struct trace_feature tracer_features[] = {
+	{ .name = "tracers", .show = show_tracers },
+};
+
+TRACE_FEATURES(tracer_features);

@@ -85,6 +85,21 @@ void trace_trigger_look(struct trace_record *rec)
 			set_off(t, rec);
 }
 
+/**
+ * trace_trigger_all - set off whatever an event has that is not hit but written
+ * @rec: the record, complete, of @rec->file
+ *
+ * Context: preemption off, before the record is committed.
+ */
+void trace_trigger_all(struct trace_record *rec)
+{
+	struct trace_trigger *t;
+
+	list_for_each_entry_rcu(t, &rec->file->triggers, list, preempt_count())
+		if (!t->filter || filter_match_preds(t->filter, rec->entry))
+			set_off(t, rec);
+}
+
 /* ---- Coming and going ------------------------------------------------- */
 
 /* Does anything look at records? */

@@ -83,6 +83,7 @@ struct trace_trigger {
 /* record.c: any context, preemption off. */
 void *trace_trigger_begin(struct trace_event_file *file, unsigned long len);
 void trace_trigger_look(struct trace_record *rec);
+void trace_trigger_all(struct trace_record *rec);
 
 /* Under tracing_mutex. */
 void trace_trigger_link(struct trace_trigger *t);

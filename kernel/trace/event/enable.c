@@ -20,6 +20,7 @@
 #include <linux/module.h>
 #include <linux/slab.h>
 #include <linux/string.h>
+#include "../core/entries.h"
 #include "../core/instance.h"
 #include "../core/trigger.h"
 #include "class.h"
@@ -82,6 +83,9 @@ int trace_event_soft_mode(struct trace_event_file *file, bool on)
 {
 	int soft = atomic_read(&file->sm_ref) + (on ? 1 : -1);
 
+	/* Nothing to attach: its records come from elsewhere. */
+	if (!file->event_call->class->reg)
+		return 0;
 	if (WARN_ON_ONCE(soft < 0))
 		return -EINVAL;
 	return update(file, trace_event_is_on(file), soft);
@@ -128,6 +132,8 @@ struct trace_event_file *trace_event_file_create(struct trace_array *tr,
 	if (pid_filter_is_set(&tr->event_pids))
 		file->flags = EVENT_FILE_FL_PID_FILTER;
 	list_add_tail(&file->list, &tr->events);
+	if (file->type == TRACE_TYPE_print)
+		WRITE_ONCE(tr->print_event, file);
 	return file;
 }
 

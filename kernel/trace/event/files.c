@@ -16,6 +16,7 @@
 #include <linux/slab.h>
 #include <linux/string.h>
 #include <linux/tracefs.h>
+#include "../core/entries.h"
 #include "../core/instance.h"
 #include "../core/trigger.h"
 #include "class.h"
@@ -384,28 +385,65 @@ static bool system_has_switch(const struct tracefs_dir *dir,
 	return strcmp(tracefs_dir_name(dir), "ftrace");
 }
 
-/* Nobody switches it: an entry of the tracer itself, if perf can open it. */
-#define NR_FILES_WITHOUT_SWITCH	(2 + IS_ENABLED(CONFIG_TRACE_EVENT_INJECT))
+static const struct trace_event_call *call_of_dir(const struct tracefs_dir *dir)
+{
+	const struct trace_event_file *file = tracefs_dir_data(dir);
 
-/* An event has the first, those for which it needs no switch, or all of these. */
+	return file->event_call;
+}
+
+/* The tracer's own entries: perf can open some of them. */
+static bool event_can_open(const struct tracefs_dir *dir, const struct tracefs_file *row)
+{
+	return call_of_dir(dir)->class->reg;
+}
+
+static bool event_can_enable(const struct tracefs_dir *dir, const struct tracefs_file *row)
+{
+	return trace_event_can_enable(call_of_dir(dir));
+}
+
+/* What is written to trace_marker sets triggers off. */
+static bool event_has_triggers(const struct tracefs_dir *dir,
+			       const struct tracefs_file *row)
+{
+	return event_can_enable(dir, row) ||
+		call_of_dir(dir)->event.type == TRACE_TYPE_print;
+}
+
+static bool event_has_id(const struct tracefs_dir *dir, const struct tracefs_file *row)
+{
+	return event_can_open(dir, row) || event_has_triggers(dir, row);
+}
+
 static const struct tracefs_file event_files[] = {
 	{ .name = "format", .mode = 0440, .fops = &format_fops },
-	{ .name = "id", .mode = 0440, .fops = &id_fops },
+	{ .name = "id", .mode = 0440, .fops = &id_fops, .visible = event_has_id },
 #ifdef CONFIG_TRACE_EVENT_INJECT
-	{ .name = "inject", .mode = 0200, .fops = &trace_event_inject_fops },
+	{
+		.name		= "inject",
+		.mode		= 0200,
+		.fops		= &trace_event_inject_fops,
+		.visible	= event_can_open,
+	},
 #endif
-	{ .name = "enable", .mode = 0640, .fops = &event_enable_fops },
-	{ .name = "filter", .mode = 0640, .fops = &trace_event_filter_fops },
-	{ .name = "trigger", .mode = 0640, .fops = &trace_event_trigger_fops },
+	{
+		.name		= "enable",
+		.mode		= 0640,
+		.fops		= &event_enable_fops,
+		.visible	= event_can_enable,
+	}, {
+		.name		= "filter",
+		.mode		= 0640,
+		.fops		= &trace_event_filter_fops,
+		.visible	= event_can_enable,
+	}, {
+		.name		= "trigger",
+		.mode		= 0640,
+		.fops		= &trace_event_trigger_fops,
+		.visible	= event_has_triggers,
+	},
 };
-
-static unsigned int nr_event_files(const struct trace_event_call *call)
-{
-	if (!call->class->reg)
-		return 1;
-	return trace_event_can_enable(call) ? ARRAY_SIZE(event_files) :
-					      NR_FILES_WITHOUT_SWITCH;
-}
 
 static const struct tracefs_file system_files[] = {
 	{
@@ -473,7 +511,7 @@ int trace_event_dir_add(struct trace_event_file *file)
 		return PTR_ERR(sys);
 	sys->nr_events++;
 	dir = tracefs_dir_create(sys->dir, trace_event_name(call), event_files,
-				 nr_event_files(call), file);
+				 ARRAY_SIZE(event_files), file);
 	if (IS_ERR(dir))
 		return PTR_ERR(dir);
 	file->dir = dir;

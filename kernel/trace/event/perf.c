@@ -12,6 +12,7 @@
 #include <linux/perf_event.h>
 #include <linux/slab.h>
 #include <linux/trace_events.h>
+#include "../core/feature.h"
 #include "../core/instance.h"
 #include "class.h"
 
@@ -333,3 +334,9 @@ void perf_record_end(struct trace_record *rec)
 				  rec->count, rec->regs,
 				  this_cpu_ptr(call->perf_events), rec->task);
 }
+
+static struct trace_feature perf_features[] = {
+	{ .name = "perf-events" },
+};
+
+TRACE_FEATURES(perf_features);

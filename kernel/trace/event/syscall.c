@@ -21,6 +21,7 @@
 #include <asm/syscall.h>
 #include <trace/events/syscalls.h>
 #include <trace/syscall.h>
+#include "../core/feature.h"
 #include "../core/instance.h"
 #include "../core/option.h"
 #include "class.h"
@@ -516,3 +517,9 @@ struct trace_event_functions enter_syscall_print_funcs = {
 struct trace_event_functions exit_syscall_print_funcs = {
 	.trace	= print_exit,
 };
+
+static struct trace_feature syscall_features[] = {
+	{ .name = "syscall-events" },
+};
+
+TRACE_FEATURES(syscall_features);

@@ -20,8 +20,10 @@
 #include <linux/kernel.h>
 #include <linux/limits.h>
 #include <linux/log2.h>
+#include <linux/seq_file.h>
 #include <linux/slab.h>
 #include <linux/string.h>
+#include "../core/feature.h"
 #include "../event/class.h"
 #include "../text/number.h"
 #include "../text/token.h"
@@ -143,7 +145,8 @@ static int set_field(struct reader *r, struct trace_event_call *call,
 		return find_pseudo_field(r, span);
 	r->p->left = left_of(field);
 	r->p->offset = field->offset;
-	r->p->size = field->size;
+	/* A text that takes the rest of the record has an end of its own. */
+	r->p->size = field->size ?: U16_MAX;
 	return 0;
 }
 
@@ -417,3 +420,28 @@ int trace_pred_read(struct trace_event_call *call, struct text_cursor *c,
 	read_modifiers(&r);
 	return read_op(&r) ?: read_value(&r);
 }
+
+static void show_operators(struct seq_file *m)
+{
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(op_texts); i++)
+		seq_printf(m, " %s", op_texts[i]);
+	seq_puts(m, " && || ! ( )");
+}
+
+static void show_pseudo_fields(struct seq_file *m)
+{
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(pseudo_fields); i++)
+		seq_printf(m, " %s", pseudo_fields[i].name);
+}
+
+static struct trace_feature filter_features[] = {
+	{ .name = "filter-fields", .show = show_pseudo_fields },
+	{ .name = "filter-operators", .show = show_operators },
+	{ .name = "filter-values", .values = "number string CPUS{} .function .ustring" },
+};
+
+TRACE_FEATURES(filter_features);

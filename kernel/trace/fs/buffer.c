@@ -9,6 +9,7 @@
 #include <linux/slab.h>
 #include <linux/string.h>
 #include "../core/clock.h"
+#include "../core/feature.h"
 #include "../core/instance.h"
 #include "../core/option.h"
 #include "table.h"
@@ -259,3 +260,18 @@ static const struct tracefs_file cpu_buffer_files[] = {
 };
 
 TRACE_FILES(cpu_buffer_files, TRACE_CPU);
+
+static void show_clocks(struct seq_file *m)
+{
+	unsigned int i;
+
+	for (i = 0; i < nr_trace_clocks; i++)
+		seq_printf(m, " %s", trace_clocks[i].name);
+}
+
+static struct trace_feature buffer_features[] = {
+	{ .name = "buffer-sizes", .values = "instance cpu subbuf percent" },
+	{ .name = "clocks", .show = show_clocks },
+};
+
+TRACE_FEATURES(buffer_features);

@@ -19,6 +19,7 @@
 #include <linux/slab.h>
 #include <linux/string.h>
 #include <linux/uaccess.h>
+#include "../core/feature.h"
 #include "../core/instance.h"
 #include "../hook/match.h"
 #include "../hook/ops.h"
@@ -321,3 +322,9 @@ static const struct tracefs_file filter_files[] = {
 };
 
 TRACE_FILES(filter_files, TRACE_INSTANCE);
+
+static struct trace_feature function_features[] = {
+	{ .name = "function-filters", .values = "name number glob module" },
+};
+
+TRACE_FEATURES(function_features);

@@ -13,6 +13,7 @@
 #include <linux/err.h>
 #include <linux/kernel.h>
 #include <linux/ringbuffer/buffer.h>
+#include "../core/feature.h"
 #include "../core/instance.h"
 #include "instances.h"
 #include "table.h"
@@ -168,3 +169,9 @@ static int __init instance_files_init(void)
 	return trace_array_register_part(&files_part);
 }
 fs_initcall(instance_files_init);
+
+static struct trace_feature instance_features[] = {
+	{ .name = "instances" },
+};
+
+TRACE_FEATURES(instance_features);

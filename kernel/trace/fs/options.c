@@ -54,7 +54,7 @@ static int option_store(const struct trace_place *place, const struct tracefs_fi
 
 static bool option_visible(const struct tracefs_dir *dir, const struct tracefs_file *row)
 {
-	return trace_option_exists(tracefs_dir_data(dir), row - option_files);
+	return trace_option_has_file(tracefs_dir_data(dir), row - option_files);
 }
 
 static const struct trace_control options_control = { options_show, options_store };

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * trace_pipe: records as text, oldest first, each given out once.
+ * trace_pipe and trace_pipe_json: records as lines, oldest first, each given out
+ * once.
  *
  * A read waits until there is a record, then prints as many as fit.  Text that
- * has been printed but not been fetched waits in the iterator.
+ * has been printed but not been fetched waits.
  */
 #include <linux/cpumask.h>
 #include <linux/poll.h>
@@ -13,20 +14,20 @@
 #include <linux/uio.h>
 #include "../core/instance.h"
 #include "../output/event.h"
-#include "../output/line.h"
+#include "../output/lines.h"
 #include "../output/merge.h"
 #include "records.h"
 #include "table.h"
 
 /**
  * struct trace_pipe - an open trace_pipe
- * @iter: prints
+ * @lines: what has been printed
  * @lock: one read at a time
  * @seen: something has been read
  */
 struct trace_pipe {
-	struct trace_iterator	iter;
-	struct mutex		lock;	/* of @iter */
+	struct trace_lines	lines;
+	struct mutex		lock;	/* of @lines */
 	bool			seen;
 };
 
@@ -52,7 +53,22 @@ static void pipe_unclaim(struct trace_array *tr, int cpu)
 		cpumask_clear_cpu(cpu, tr->pipe_cpus);
 }
 
-static int pipe_prepare(struct file *file, struct trace_array *tr, int cpu)
+static int pipe_begin(struct trace_pipe *pipe, struct trace_array *tr, int cpu,
+		      const struct trace_form *form)
+{
+	int err;
+
+	err = trace_lines_open(&pipe->lines, form) ?: pipe_claim(tr, cpu);
+	if (err)
+		return err;
+	err = trace_merge_open(&pipe->lines.iter, tr, tr->buffer, cpu, true);
+	if (err)
+		pipe_unclaim(tr, cpu);
+	return err;
+}
+
+static int pipe_prepare(struct file *file, struct trace_array *tr, int cpu,
+			const struct trace_form *form)
 {
 	struct trace_pipe *pipe = kvzalloc(sizeof(*pipe), GFP_KERNEL);
 	int err;
@@ -60,20 +76,17 @@ static int pipe_prepare(struct file *file, struct trace_array *tr, int cpu)
 	if (!pipe)
 		return -ENOMEM;
 	mutex_init(&pipe->lock);
-	trace_seq_init(&pipe->iter.seq);
-	err = pipe_claim(tr, cpu);
-	if (!err) {
-		err = trace_merge_open(&pipe->iter, tr, tr->buffer, cpu, true);
-		if (err)
-			pipe_unclaim(tr, cpu);
-	}
-	if (err)
+	err = pipe_begin(pipe, tr, cpu, form);
+	if (err) {
+		trace_lines_close(&pipe->lines);
 		kvfree(pipe);
-	else
-		file->private_data = pipe;
-	return err;
+		return err;
+	}
+	file->private_data = pipe;
+	return 0;
 }
 
+/* The row of the file tells the form. */
 static int pipe_open(struct inode *inode, struct file *file)
 {
 	struct trace_array *tr = trace_inode_instance(inode);
@@ -81,7 +94,7 @@ static int pipe_open(struct inode *inode, struct file *file)
 
 	if (!trace_array_get(tr))
 		return -ENODEV;
-	err = pipe_prepare(file, tr, trace_inode_cpu(inode));
+	err = pipe_prepare(file, tr, trace_inode_cpu(inode), tracefs_file_of(inode)->ptr);
 	if (err)
 		trace_array_put(tr);
 	return err ?: stream_open(inode, file);
@@ -92,7 +105,8 @@ static int pipe_release(struct inode *inode, struct file *file)
 	struct trace_array *tr = trace_inode_instance(inode);
 	struct trace_pipe *pipe = file->private_data;
 
-	trace_merge_close(&pipe->iter);
+	trace_merge_close(&pipe->lines.iter);
+	trace_lines_close(&pipe->lines);
 	pipe_unclaim(tr, trace_inode_cpu(inode));
 	kvfree(pipe);
 	trace_array_put(tr);
@@ -103,17 +117,17 @@ static bool tracing_was_stopped(void *data)
 {
 	struct trace_pipe *pipe = data;
 
-	return pipe->seen && !tracer_tracing_is_on(pipe->iter.tr);
+	return pipe->seen && !tracer_tracing_is_on(pipe->lines.iter.tr);
 }
 
 /* 1: there is something to print; 0: the end; or an errno. */
 static int pipe_wait(struct trace_pipe *pipe, bool nonblock)
 {
-	struct trace_array *tr = pipe->iter.tr;
-	int cpu = pipe->iter.cpu_file;
+	struct trace_array *tr = pipe->lines.iter.tr;
+	int cpu = pipe->lines.iter.cpu_file;
 	int err;
 
-	while (trace_merge_empty(&pipe->iter)) {
+	while (trace_merge_empty(&pipe->lines.iter)) {
 		if (nonblock)
 			return -EAGAIN;
 		/* Somebody stopped tracing: after the last record comes EOF. */
@@ -127,56 +141,37 @@ static int pipe_wait(struct trace_pipe *pipe, bool nonblock)
 	return 1;
 }
 
-/* Print one record; false if it has to wait for the next read. */
-static bool pipe_print_one(struct trace_iterator *iter)
-{
-	int used = trace_seq_used(&iter->seq);
-
-	switch (trace_print_line(iter)) {
-	case TRACE_TYPE_PARTIAL_LINE:
-		iter->seq.full = 0;
-		iter->seq.seq.len = used;
-		if (used)
-			return false;
-		trace_seq_puts(&iter->seq, "[LINE TOO BIG]\n");
-		break;
-	case TRACE_TYPE_NO_CONSUME:
-		return true;
-	default:
-		break;
-	}
-	trace_merge_next(iter);
-	return true;
-}
-
 static void pipe_print(struct trace_pipe *pipe, size_t want)
 {
-	struct trace_iterator *iter = &pipe->iter;
+	struct trace_lines *lines = &pipe->lines;
+	enum print_line_t ret;
 
-	guard(mutex)(&iter->tr->read_mutex);
+	guard(mutex)(&lines->iter.tr->read_mutex);
 	trace_printers_lock();
-	while (trace_merge_peek(iter)) {
-		if (!pipe_print_one(iter) || trace_seq_used(&iter->seq) >= want)
+	while (trace_lines_left(lines) < want && trace_merge_peek(&lines->iter)) {
+		ret = trace_lines_add(lines);
+		if (ret == TRACE_TYPE_PARTIAL_LINE)
 			break;
+		if (ret != TRACE_TYPE_NO_CONSUME)
+			trace_merge_next(&lines->iter);
 	}
 	trace_printers_unlock();
 }
 
-static ssize_t pipe_fetch(struct trace_seq *s, struct iov_iter *to)
+static ssize_t pipe_fetch(struct trace_lines *lines, struct iov_iter *to)
 {
-	size_t len = min(trace_seq_used(s) - s->readpos, iov_iter_count(to));
-	size_t done = copy_to_iter(s->buffer + s->readpos, len, to);
+	size_t len = min(trace_lines_left(lines), iov_iter_count(to));
+	size_t done = copy_to_iter(lines->text + lines->fetched, len, to);
 
-	s->readpos += done;
-	if (s->readpos >= trace_seq_used(s))
-		trace_seq_init(s);
+	lines->fetched += done;
+	if (!trace_lines_left(lines))
+		trace_lines_reset(lines);
 	return done || !len ? done : -EFAULT;
 }
 
 static ssize_t pipe_read_iter(struct kiocb *iocb, struct iov_iter *to)
 {
 	struct trace_pipe *pipe = iocb->ki_filp->private_data;
-	struct trace_seq *s = &pipe->iter.seq;
 	bool nonblock = iocb->ki_flags & IOCB_NOWAIT ||
 			iocb->ki_filp->f_flags & O_NONBLOCK;
 	int ret;
@@ -184,24 +179,24 @@ static ssize_t pipe_read_iter(struct kiocb *iocb, struct iov_iter *to)
 	if (!iov_iter_count(to))
 		return 0;
 	guard(mutex)(&pipe->lock);
-	while (!trace_seq_used(s)) {
+	while (!trace_lines_left(&pipe->lines)) {
 		ret = pipe_wait(pipe, nonblock);
 		if (ret <= 0)
 			return ret;
 		pipe_print(pipe, iov_iter_count(to));
 	}
 	pipe->seen = true;
-	return pipe_fetch(s, to);
+	return pipe_fetch(&pipe->lines, to);
 }
 
 static __poll_t pipe_poll(struct file *file, poll_table *table)
 {
 	struct trace_pipe *pipe = file->private_data;
-	int cpu = pipe->iter.cpu_file;
+	int cpu = pipe->lines.iter.cpu_file;
 
-	if (trace_seq_used(&pipe->iter.seq))
+	if (trace_lines_left(&pipe->lines))
 		return EPOLLIN | EPOLLRDNORM;
-	return rb_poll(pipe->iter.tr->buffer, cpu < 0 ? RB_ALL_CPUS : cpu,
+	return rb_poll(pipe->lines.iter.tr->buffer, cpu < 0 ? RB_ALL_CPUS : cpu,
 		       file, table, 0);
 }
 

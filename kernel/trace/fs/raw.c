@@ -20,6 +20,7 @@
 #include <linux/slab.h>
 #include <linux/trace_mmap.h>
 #include <linux/uio.h>
+#include "../core/feature.h"
 #include "../core/instance.h"
 #include "raw.h"
 #include "records.h"
@@ -217,3 +218,9 @@ const struct file_operations trace_raw_fops = {
 	.flush		= trace_raw_flush,
 	.release	= trace_raw_release,
 };
+
+static struct trace_feature raw_features[] = {
+	{ .name = "raw-pages", .values = "read splice poll mmap" },
+};
+
+TRACE_FEATURES(raw_features);

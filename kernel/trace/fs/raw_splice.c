@@ -9,6 +9,7 @@
  * (part of it has been read, user space maps it, it is being written), the pipe
  * gets a copy.
  */
+#include <linux/mm.h>
 #include <linux/mutex.h>
 #include <linux/refcount.h>
 #include <linux/ringbuffer/read.h>

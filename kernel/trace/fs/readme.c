@@ -25,6 +25,7 @@ static const char text[] =
 	"Records:\n"
 	"  trace                   text of all records; nothing is taken out\n"
 	"  trace_pipe              text, each record once; waits for more\n"
+	"  trace_json, trace_pipe_json  the same as JSON, an object on each line\n"
 	"  per_cpu/cpuN/           the same for one CPU, and\n"
 	"    trace_pipe_raw        sub-buffers in binary\n"
 	"    stats                 counts: recorded, lost, read\n"
@@ -47,6 +48,8 @@ static const char text[] =
 	"  instances/              mkdir there makes a buffer with files of its own,\n"
 	"                          rmdir ends it\n"
 	"  error_log               what was wrong with the last commands\n"
+	"  tracing_max_latency     the worst latency so far, in microseconds\n"
+	"  features                what this kernel can do, for programs\n"
 	"\n"
 #ifdef CONFIG_EVENT_TRACING
 	"Events:\n"

@@ -8,14 +8,16 @@
 struct ringbuf;
 struct seq_file;
 struct trace_array;
+struct trace_form;
 
-extern const struct file_operations trace_text_fops;
+extern const struct file_operations trace_view_fops;
 extern const struct file_operations trace_pipe_fops;
 extern const struct file_operations trace_raw_fops;
 
-/* A buffer as text, for files that are opened for reading. */
+/* A buffer as lines, for files that are opened for reading. */
 int trace_view_open(struct file *file, struct trace_array *tr, struct ringbuf *rb,
-		    int cpu, void (*nothing)(struct seq_file *m, struct trace_array *tr));
+		    int cpu, const struct trace_form *form,
+		    void (*nothing)(struct seq_file *m, struct trace_array *tr));
 void trace_view_close(struct file *file);
 loff_t trace_view_lseek(struct file *file, loff_t offset, int whence);
 

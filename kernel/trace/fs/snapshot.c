@@ -15,6 +15,7 @@
 #include "../core/instance.h"
 #include "../core/snapshot.h"
 #include "../core/tracer.h"
+#include "../output/lines.h"
 #include "raw.h"
 #include "records.h"
 #include "table.h"
@@ -58,7 +59,7 @@ static int open_view(struct file *file, struct trace_array *tr, int cpu)
 		rb = trace_snapshot_buffer(tr);
 	if (IS_ERR(rb))
 		return PTR_ERR(rb);
-	return trace_view_open(file, tr, rb, cpu, cpu == RB_ALL_CPUS ?
+	return trace_view_open(file, tr, rb, cpu, &trace_form_text, cpu == RB_ALL_CPUS ?
 			       say_nothing_there : say_nothing_of_cpu);
 }
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * trace: the buffer as text, without taking anything out of it.
+ * trace and trace_json: the buffer as lines, without taking anything out of it.
  *
  * A reader has a snapshot iterator for each CPU and walks them by time.  A
  * line is printed once: if it does not fit into what seq_file offers, its text
- * waits in the iterator until seq_file has made room.
+ * waits until seq_file has made room.
  */
 #include <linux/cpumask.h>
 #include <linux/ringbuffer/buffer.h>
@@ -13,22 +13,22 @@
 #include "../core/instance.h"
 #include "../core/option.h"
 #include "../output/event.h"
-#include "../output/line.h"
+#include "../output/lines.h"
 #include "../output/merge.h"
 #include "records.h"
 #include "table.h"
 
 /**
- * struct trace_view - an open `trace`
- * @iter: where it is
- * @pos: number of the record that @iter is at, counted from 1
- * @printed: the text of that record is in @iter already
+ * struct trace_view - an open `trace` or what is like it
+ * @lines: where it is, and the record there when it has been printed
+ * @pos: number of that record, counted from 1
+ * @printed: it is in @lines already
  * @paused: option pause-on-trace was on when it was opened
  * @nothing: prints what stands in the place of the header if there is no record;
  *	NULL: the header
  */
 struct trace_view {
-	struct trace_iterator	iter;
+	struct trace_lines	lines;
 	loff_t			pos;
 	bool			printed;
 	bool			paused;
@@ -37,16 +37,16 @@ struct trace_view {
 
 static void view_rewind(struct trace_view *view)
 {
-	trace_merge_rewind(&view->iter);
-	trace_seq_init(&view->iter.seq);
+	trace_merge_rewind(&view->lines.iter);
+	trace_lines_reset(&view->lines);
 	view->pos = 1;
 	view->printed = false;
 }
 
 static void view_step(struct trace_view *view)
 {
-	trace_merge_next(&view->iter);
-	trace_seq_init(&view->iter.seq);
+	trace_merge_next(&view->lines.iter);
+	trace_lines_reset(&view->lines);
 	view->pos++;
 	view->printed = false;
 }
@@ -63,11 +63,11 @@ static void *view_start(struct seq_file *m, loff_t *pos)
 	if (*pos < view->pos)
 		view_rewind(view);
 	while (view->pos < *pos) {
-		if (!trace_merge_peek(&view->iter))
+		if (!trace_merge_peek(&view->lines.iter))
 			return NULL;
 		view_step(view);
 	}
-	return trace_merge_peek(&view->iter) ? view : NULL;
+	return trace_merge_peek(&view->lines.iter) ? view : NULL;
 }
 
 static void *view_next(struct seq_file *m, void *v, loff_t *pos)
@@ -77,7 +77,7 @@ static void *view_next(struct seq_file *m, void *v, loff_t *pos)
 	if (v != SEQ_START_TOKEN)
 		view_step(view);
 	(*pos)++;
-	return trace_merge_peek(&view->iter) ? view : NULL;
+	return trace_merge_peek(&view->lines.iter) ? view : NULL;
 }
 
 static void view_stop(struct seq_file *m, void *v)
@@ -85,25 +85,28 @@ static void view_stop(struct seq_file *m, void *v)
 	trace_printers_unlock();
 }
 
+static void show_header(struct seq_file *m, struct trace_view *view)
+{
+	if (view->nothing && trace_merge_empty(&view->lines.iter))
+		view->nothing(m, view->lines.iter.tr);
+	else if (view->lines.form->header)
+		view->lines.form->header(m, &view->lines.iter);
+}
+
 static int view_show(struct seq_file *m, void *v)
 {
 	struct trace_view *view = m->private;
+	struct trace_lines *lines = &view->lines;
 
 	if (v == SEQ_START_TOKEN) {
-		if (view->nothing && trace_merge_empty(&view->iter))
-			view->nothing(m, view->iter.tr);
-		else
-			trace_print_header(m, &view->iter);
+		show_header(m, view);
 		return 0;
 	}
-	if (!view->printed) {
-		if (trace_print_line(&view->iter) == TRACE_TYPE_PARTIAL_LINE) {
-			trace_seq_init(&view->iter.seq);
-			trace_seq_puts(&view->iter.seq, "[LINE TOO BIG]\n");
-		}
-		view->printed = true;
-	}
-	trace_print_seq(m, &view->iter.seq);
+	if (!view->printed)
+		trace_lines_add(lines);
+	view->printed = true;
+	if (!seq_write(m, lines->text, lines->len))
+		trace_lines_reset(lines);
 	return 0;
 }
 
@@ -115,11 +118,12 @@ static const struct seq_operations view_ops = {
 };
 
 /**
- * trace_view_open - let a file show a buffer as text
+ * trace_view_open - let a file show a buffer as lines
  * @file: the file, which seq_read_iter() reads and trace_view_close() closes
  * @tr: the instance
  * @rb: its buffer or its snapshot
  * @cpu: the only CPU to show, or a negative number for all
+ * @form: what they look like
  * @nothing: prints what stands in the place of the header if there is no record;
  *	NULL: the header
  *
@@ -127,7 +131,8 @@ static const struct seq_operations view_ops = {
  * Return: 0 or -ENOMEM.
  */
 int trace_view_open(struct file *file, struct trace_array *tr, struct ringbuf *rb,
-		    int cpu, void (*nothing)(struct seq_file *m, struct trace_array *tr))
+		    int cpu, const struct trace_form *form,
+		    void (*nothing)(struct seq_file *m, struct trace_array *tr))
 {
 	struct trace_view *view __free(kvfree) = NULL;
 	int err;
@@ -138,8 +143,10 @@ int trace_view_open(struct file *file, struct trace_array *tr, struct ringbuf *r
 	err = seq_open(file, &view_ops);
 	if (err)
 		return err;
-	err = trace_merge_open(&view->iter, tr, rb, cpu, false);
+	err = trace_lines_open(&view->lines, form) ?:
+	      trace_merge_open(&view->lines.iter, tr, rb, cpu, false);
 	if (err) {
+		trace_lines_close(&view->lines);
 		seq_release(file_inode(file), file);
 		return err;
 	}
@@ -157,12 +164,23 @@ void trace_view_close(struct file *file)
 	struct trace_view *view = m->private;
 
 	if (view->paused)
-		ringbuf_record_enable(view->iter.tr->buffer);
-	trace_merge_close(&view->iter);
+		ringbuf_record_enable(view->lines.iter.tr->buffer);
+	trace_merge_close(&view->lines.iter);
+	trace_lines_close(&view->lines);
 	kvfree(view);
 	seq_release(file_inode(file), file);
 }
 
+static void clear(struct trace_array *tr, int cpu)
+{
+	guard(mutex)(&tr->read_mutex);
+	if (cpu < 0)
+		trace_array_clear(tr);
+	else
+		ringbuf_reset_cpu(tr->buffer, cpu);
+}
+
+/* The row of the file tells the form. */
 static int trace_open(struct inode *inode, struct file *file)
 {
 	struct trace_array *tr = trace_inode_instance(inode);
@@ -171,15 +189,11 @@ static int trace_open(struct inode *inode, struct file *file)
 
 	if (!trace_array_get(tr))
 		return -ENODEV;
-	if ((file->f_mode & FMODE_WRITE) && (file->f_flags & O_TRUNC)) {
-		guard(mutex)(&tr->read_mutex);
-		if (cpu < 0)
-			trace_array_clear(tr);
-		else
-			ringbuf_reset_cpu(tr->buffer, cpu);
-	}
+	if ((file->f_mode & FMODE_WRITE) && (file->f_flags & O_TRUNC))
+		clear(tr, cpu);
 	if (file->f_mode & FMODE_READ)
-		err = trace_view_open(file, tr, tr->buffer, cpu, NULL);
+		err = trace_view_open(file, tr, tr->buffer, cpu,
+				      tracefs_file_of(inode)->ptr, NULL);
 	if (err)
 		trace_array_put(tr);
 	return err;
@@ -208,7 +222,7 @@ loff_t trace_view_lseek(struct file *file, loff_t offset, int whence)
 	return 0;
 }
 
-const struct file_operations trace_text_fops = {
+const struct file_operations trace_view_fops = {
 	.owner		= THIS_MODULE,
 	.open		= trace_open,
 	.read_iter	= seq_read_iter,

@@ -115,7 +115,7 @@ static void print_kernel_stack(struct trace_iterator *iter)
  * The memory map of a living process, for the names of its files.  Whoever
  * prints single records, such as an oops, must not wait for its locks.
  */
-static struct mm_struct *user_map(struct trace_iterator *iter, int tgid)
+struct mm_struct *trace_user_map(struct trace_iterator *iter, int tgid)
 {
 	struct task_struct *task;
 
@@ -129,7 +129,7 @@ static struct mm_struct *user_map(struct trace_iterator *iter, int tgid)
 static void print_user_stack(struct trace_iterator *iter)
 {
 	struct trace_user_stack_entry *entry = (void *)iter->ent;
-	struct mm_struct *mm = user_map(iter, entry->tgid);
+	struct mm_struct *mm = trace_user_map(iter, entry->tgid);
 	unsigned int i;
 
 	trace_seq_puts(&iter->seq, "<user stack trace>\n");

@@ -62,6 +62,16 @@ struct trace_event *trace_printer_find(int type)
 	return trace_event_find(type) ?: trace_builtin_printer(type);
 }
 
+struct trace_event_call *trace_call_find(int type)
+{
+	struct trace_event *event;
+
+	if (type < TRACE_FIRST_EVENT_TYPE)
+		return trace_builtin_call(type);
+	event = trace_printer_find(type);
+	return event ? container_of(event, struct trace_event_call, event) : NULL;
+}
+
 /**
  * trace_handle_return - tell whether a printer's text fitted
  * @s: where it printed

@@ -7,6 +7,8 @@
 
 /* NULL for an unknown type.  Any context; the caller keeps modules away. */
 struct trace_event *trace_printer_find(int type);
+/* The event behind it, and with it the fields; NULL if it is none. */
+struct trace_event_call *trace_call_find(int type);
 
 /* Printers stay where they are in between: modules that go wait.  May sleep. */
 void trace_printers_lock(void);

@@ -364,6 +364,21 @@ static bool is_safe(struct trace_iterator *iter, const char *str, size_t *room)
 	return is_static(str);
 }
 
+/**
+ * trace_static_text - the string that a pointer in a record leads to
+ * @iter: has the record
+ * @str: the pointer
+ *
+ * Context: any.
+ * Return: the string if it lasts as long as the record's event, else NULL.
+ */
+const char *trace_static_text(const struct trace_iterator *iter, const char *str)
+{
+	str = (const char *)trace_lastboot_address(iter->tr, iter->former,
+						    (unsigned long)str);
+	return str && is_static(str) ? str : NULL;
+}
+
 static void print_stale(struct out *o, const char *str)
 {
 	char copy[STALE_MAX];

@@ -11,4 +11,7 @@ struct trace_iterator;
 __printf(2, 0)
 void trace_format(struct trace_iterator *iter, const char *fmt, va_list args);
 
+/* A string of the kernel or a module that a record points to, or NULL. */
+const char *trace_static_text(const struct trace_iterator *iter, const char *str);
+
 #endif /* _TRACE_OUTPUT_FORMAT_H */

@@ -69,7 +69,7 @@ static char depth_letter(unsigned int depth)
 	return ".123456789abcdef"[depth & 0xf];
 }
 
-static char *put_state(char *at, const struct trace_entry *ent)
+char *trace_put_state(char *at, const struct trace_entry *ent)
 {
 	*at++ = irq_letter(ent->flags);
 	*at++ = resched_letter(ent->flags);
@@ -167,7 +167,7 @@ static void put_prefix(struct trace_iterator *iter, u64 options)
 	*at++ = ']';
 	*at++ = ' ';
 	if (likely(options & BIT_OF(IRQ_INFO)))
-		at = put_state(at, iter->ent);
+		at = trace_put_state(at, iter->ent);
 	at = put_time(at, iter, iter->ts);
 	*at++ = ':';
 	*at++ = ' ';
@@ -197,7 +197,7 @@ static void put_latency_prefix(struct trace_iterator *iter)
 	at = text_begin(s, PREFIX_MAX);
 	if (!at)
 		return;
-	text_end(s, put_state(at, iter->ent));
+	text_end(s, trace_put_state(at, iter->ent));
 	put_latency_time(iter);
 }
 

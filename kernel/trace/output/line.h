@@ -15,6 +15,9 @@ enum print_line_t trace_print_line_as(struct trace_iterator *iter, u64 options);
 void trace_print_header(struct seq_file *m, struct trace_iterator *iter);
 /* comm, pid, cpu, flags and time at the start of a line. */
 void trace_print_prefix(struct trace_iterator *iter);
+/* The five letters of a prefix; returns their end. */
+#define TRACE_STATE_LETTERS	5
+char *trace_put_state(char *at, const struct trace_entry *ent);
 /* A time as a prefix shows it. */
 void trace_print_time(struct trace_iterator *iter, u64 ts);
 

@@ -112,9 +112,16 @@ void trace_print_ip(struct trace_iterator *iter, unsigned long ip)
 		trace_seq_printf(s, " <%lx>", ip);
 }
 
-/* Names the file that @ip is mapped from.  False if there is none. */
-static bool print_mapping(struct trace_seq *s, struct mm_struct *mm,
-			  unsigned long ip)
+/**
+ * trace_print_mapping - name of the file that a place in user space is in
+ * @s: where to
+ * @mm: where files are mapped
+ * @ip: the address
+ *
+ * Context: may sleep.
+ * Return: false if there is none, or its name does not fit.
+ */
+bool trace_print_mapping(struct trace_seq *s, struct mm_struct *mm, unsigned long ip)
 {
 	struct vm_area_struct *vma;
 	bool found = false;
@@ -147,6 +154,6 @@ void trace_print_user_ip(struct trace_iterator *iter, struct mm_struct *mm,
 		trace_seq_putc(s, '0');
 		return;
 	}
-	if (!mm || !print_mapping(s, mm, ip) || trace_option(iter->tr, SYM_ADDR))
+	if (!mm || !trace_print_mapping(s, mm, ip) || trace_option(iter->tr, SYM_ADDR))
 		trace_seq_printf(s, " <%0*lx>", (int)sizeof(ip) * 2, ip);
 }

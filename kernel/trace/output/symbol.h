@@ -8,5 +8,6 @@
 void trace_print_ip(struct trace_iterator *iter, unsigned long ip);
 void trace_print_user_ip(struct trace_iterator *iter, struct mm_struct *mm,
 			 unsigned long ip);
+bool trace_print_mapping(struct trace_seq *s, struct mm_struct *mm, unsigned long ip);
 
 #endif /* _TRACE_OUTPUT_SYMBOL_H */

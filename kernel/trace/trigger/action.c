@@ -2,6 +2,8 @@
 /* The registry of actions. */
 #include <linux/init.h>
 #include <linux/list.h>
+#include <linux/seq_file.h>
+#include "../core/feature.h"
 #include "../core/instance.h"
 #include "action.h"
 
@@ -29,3 +31,17 @@ struct trace_action *trace_action_find(struct text_span name)
 			return action;
 	return NULL;
 }
+
+static void show_triggers(struct seq_file *m)
+{
+	const struct trace_action *action;
+
+	list_for_each_entry(action, &trace_actions, list)
+		seq_printf(m, " %s", action->name);
+}
+
+static struct trace_feature trigger_features[] = {
+	{ .name = "triggers", .show = show_triggers },
+};
+
+TRACE_FEATURES(trigger_features);

@@ -8,8 +8,9 @@
 #include "../core/snapshot.h"
 #include "action.h"
 
-/* Frames between the stack's and the function that hit the event. */
-#define STACK_SKIP	5
+/* Frames between the stack's and the function that hit the event, or wrote it. */
+#define HIT_SKIP	5
+#define WRITE_SKIP	3
 
 static bool run_traceon(struct trace_trigger *t, struct trace_record *rec)
 {
@@ -45,7 +46,9 @@ static void release_snapshot(struct trace_trigger *t)
 
 static bool run_stacktrace(struct trace_trigger *t, struct trace_record *rec)
 {
-	trace_record_stack(t->file->tr, trace_context(1), STACK_SKIP, rec ? rec->regs : NULL);
+	int skip = t->file->event_call->class->reg ? HIT_SKIP : WRITE_SKIP;
+
+	trace_record_stack(t->file->tr, trace_context(1), skip, rec ? rec->regs : NULL);
 	return true;
 }
 

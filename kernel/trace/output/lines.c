@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: GPL-2.0
+/* The forms of lines. */
+#include <linux/kernel.h>
+#include "json_line.h"
+#include "line.h"
+#include "lines.h"
+
+void trace_lines_reset(struct trace_lines *lines)
+{
+	lines->text = NULL;
+	lines->len = 0;
+	lines->fetched = 0;
+	lines->form->reset(lines);
+}
+
+int trace_lines_open(struct trace_lines *lines, const struct trace_form *form)
+{
+	lines->form = form;
+	trace_lines_reset(lines);
+	return form->open ? form->open(lines) : 0;
+}
+
+void trace_lines_close(struct trace_lines *lines)
+{
+	json_free(&lines->json);
+}
+
+/* ---- Text ------------------------------------------------------------- */
+
+static enum print_line_t add_text(struct trace_lines *lines)
+{
+	struct trace_seq *s = &lines->iter.seq;
+	int before = trace_seq_used(s);
+	enum print_line_t ret = trace_print_line(&lines->iter);
+
+	if (ret == TRACE_TYPE_PARTIAL_LINE) {
+		s->full = 0;
+		s->seq.len = before;
+		if (before)
+			return ret;
+		trace_seq_puts(s, "[LINE TOO BIG]\n");
+		ret = TRACE_TYPE_HANDLED;
+	}
+	lines->text = s->buffer;
+	lines->len = trace_seq_used(s);
+	return ret;
+}
+
+static void reset_text(struct trace_lines *lines)
+{
+	trace_seq_init(&lines->iter.seq);
+}
+
+const struct trace_form trace_form_text = {
+	.header	= trace_print_header,
+	.add	= add_text,
+	.reset	= reset_text,
+};
+
+/* ---- JSON ------------------------------------------------------------- */
+
+static int open_json(struct trace_lines *lines)
+{
+	return json_grow(&lines->json);
+}
+
+static bool try_json(struct trace_lines *lines,
+		     void (*put)(struct trace_iterator *iter, struct json *j))
+{
+	struct json *j = &lines->json;
+	size_t before = j->len;
+
+	put(&lines->iter, j);
+	if (likely(!j->full))
+		return true;
+	j->full = false;
+	j->len = before;
+	return false;
+}
+
+static enum print_line_t add_json(struct trace_lines *lines)
+{
+	struct json *j = &lines->json;
+
+	while (!try_json(lines, trace_json_line)) {
+		if (j->len)
+			return TRACE_TYPE_PARTIAL_LINE;
+		if (json_grow(j)) {
+			try_json(lines, trace_json_stub);
+			break;
+		}
+	}
+	lines->text = j->buf;
+	lines->len = j->len;
+	return TRACE_TYPE_HANDLED;
+}
+
+static void reset_json(struct trace_lines *lines)
+{
+	lines->json.len = 0;
+}
+
+const struct trace_form trace_form_json = {
+	.open	= open_json,
+	.add	= add_json,
+	.reset	= reset_json,
+};
