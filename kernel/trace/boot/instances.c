@@ -62,8 +62,7 @@ static struct trace_array * __init make_instance(const char *name, char *memory)
 		complain(name, "no memory at", memory);
 		memory = NULL;
 	}
-	tr = memory ? trace_array_create_in(name, &where) :
-		      trace_array_create(name, NULL);
+	tr = trace_array_create(name, NULL, memory ? &where : NULL);
 	if (IS_ERR(tr))
 		pr_warn("tracing: trace_instance=%s: error %ld\n", name, PTR_ERR(tr));
 	return tr;
@@ -110,6 +109,8 @@ static void __init apply_spec(char *spec)
 	tr = make_instance(name, head);
 	if (IS_ERR(tr))
 		return;
+	/* Nobody has removed it: this is before there are users. */
+	guard(mutex)(&tracing_mutex);
 	apply_flags(tr, flags);
 	enable_events(tr, spec);
 }
@@ -119,7 +120,6 @@ static int __init make_instances(void)
 {
 	unsigned int i;
 
-	guard(mutex)(&tracing_mutex);
 	for (i = 0; i < nr_specs; i++)
 		apply_spec(specs[i]);
 	return 0;

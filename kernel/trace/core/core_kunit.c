@@ -164,13 +164,10 @@ static void instance_life(struct kunit *test)
 {
 	struct trace_array *tr = test_instance(test);
 
-	scoped_guard(mutex, &tracing_mutex) {
+	scoped_guard(mutex, &tracing_mutex)
 		KUNIT_EXPECT_PTR_EQ(test, trace_array_find("kunit-core"), tr);
-		KUNIT_EXPECT_EQ(test,
-				PTR_ERR_OR_ZERO(trace_array_create("kunit-core",
-								   NULL)),
-				-EEXIST);
-	}
+	KUNIT_EXPECT_EQ(test, -EEXIST,
+			PTR_ERR_OR_ZERO(trace_array_create("kunit-core", NULL, NULL)));
 	KUNIT_EXPECT_PTR_EQ(test, trace_array_get_by_name("kunit-core", NULL), tr);
 	trace_array_put(tr);
 	end_instance(test, tr);

@@ -128,19 +128,31 @@ static void destroy_parts(struct trace_array *tr, struct trace_array_part *last)
 			part->destroy(tr);
 }
 
-static int create_parts(struct trace_array *tr)
+/**
+ * struct stillborn - an instance that could not be made completely
+ * @tr: it, or NULL
+ * @done: the last part that was
+ *
+ * Somebody may have found its folder and wait in an open() for tracing_mutex, so it
+ * is buried when that is free.
+ */
+struct stillborn {
+	struct trace_array	*tr;
+	struct trace_array_part	*done;
+};
+
+static int create_parts(struct trace_array *tr, struct stillborn *still)
 {
-	struct trace_array_part *part, *done;
+	struct trace_array_part *part;
 	int err;
 
 	list_for_each_entry(part, &parts, list) {
 		err = part->create ? part->create(tr) : 0;
 		if (!err)
 			continue;
-		/* No file of it can be open yet, so destroy() waits for none. */
-		done = list_prev_entry(part, list);
-		detach_parts(tr, done);
-		destroy_parts(tr, done);
+		still->tr = tr;
+		still->done = list_prev_entry(part, list);
+		detach_parts(tr, still->done);
 		return err;
 	}
 	return 0;
@@ -186,7 +198,8 @@ struct trace_array *trace_array_find(const char *name)
 }
 
 static struct trace_array *create(const char *name, const char *systems,
-				  const struct trace_memory *memory)
+				  const struct trace_memory *memory,
+				  struct stillborn *still)
 {
 	struct trace_array *tr;
 	int err;
@@ -202,40 +215,51 @@ static struct trace_array *create(const char *name, const char *systems,
 	if (!tr->name || (systems && !tr->systems))
 		err = -ENOMEM;
 	else
-		err = instance_init(tr, tr->name, memory) ?: create_parts(tr);
-	if (err) {
+		err = instance_init(tr, tr->name, memory);
+	if (err)
 		instance_free(tr);
+	else
+		err = create_parts(tr, still);
+	if (err)
 		return ERR_PTR(err);
-	}
 	list_add_tail(&tr->node, &trace_arrays);
 	return tr;
+}
+
+static void instance_release(struct trace_array *tr, struct trace_array_part *last)
+{
+	destroy_parts(tr, last);
+	/* The last writers may still hold the pointer. */
+	synchronize_rcu();
+	instance_free(tr);
 }
 
 /**
  * trace_array_create - make an instance
  * @name: its name in instances/
  * @systems: comma-separated event systems that it shows, NULL for all
+ * @memory: for its buffer, with what is there from former kernels, or NULL
  *
- * Context: tracing_mutex held, may sleep.
- * Return: the instance, or an ERR_PTR: -EEXIST, -ENOMEM.
+ * Context: takes tracing_mutex, may sleep.
+ * Return: the instance, or an ERR_PTR: -EEXIST, -EINVAL for memory that is of no
+ * use, -ENOMEM.
  */
-struct trace_array *trace_array_create(const char *name, const char *systems)
+struct trace_array *trace_array_create(const char *name, const char *systems,
+				       const struct trace_memory *memory)
 {
-	return create(name, systems, NULL);
+	struct stillborn still = { };
+	struct trace_array *tr;
+
+	scoped_guard(mutex, &tracing_mutex)
+		tr = create(name, systems, memory, &still);
+	if (still.tr)
+		instance_release(still.tr, still.done);
+	return tr;
 }
 
-/**
- * trace_array_create_in - make an instance in given memory
- * @name: its name in instances/
- * @memory: for its buffer, with what is there from former kernels
- *
- * Context: tracing_mutex held, may sleep.
- * Return: the instance, or an ERR_PTR: -EEXIST, -EINVAL, -ENOMEM.
- */
-struct trace_array *trace_array_create_in(const char *name,
-					  const struct trace_memory *memory)
+static struct trace_array_part *last_part(void)
 {
-	return create(name, NULL, memory);
+	return list_last_entry(&parts, struct trace_array_part, list);
 }
 
 static int instance_detach(struct trace_array *tr)
@@ -248,16 +272,8 @@ static int instance_detach(struct trace_array *tr)
 	trace_printk_forget(tr);
 	pid_filter_drop(&tr->event_pids);
 	pid_filter_drop(&tr->function_pids);
-	detach_parts(tr, list_last_entry(&parts, struct trace_array_part, list));
+	detach_parts(tr, last_part());
 	return 0;
-}
-
-static void instance_release(struct trace_array *tr)
-{
-	destroy_parts(tr, list_last_entry(&parts, struct trace_array_part, list));
-	/* The last writers may still hold the pointer. */
-	synchronize_rcu();
-	instance_free(tr);
 }
 
 /**
@@ -277,7 +293,7 @@ int trace_array_remove(const char *name)
 		err = tr ? instance_detach(tr) : -ENODEV;
 	}
 	if (!err)
-		instance_release(tr);
+		instance_release(tr, last_part());
 	return err;
 }
 
@@ -292,16 +308,17 @@ int trace_array_remove(const char *name)
 struct trace_array *trace_array_get_by_name(const char *name,
 					    const char *systems)
 {
+	struct stillborn still = { };
 	struct trace_array *tr;
 
-	guard(mutex)(&tracing_mutex);
-	tr = trace_array_find(name);
-	if (!tr)
-		tr = trace_array_create(name, systems);
-	if (IS_ERR(tr))
-		return NULL;
-	refcount_inc(&tr->refs);
-	return tr;
+	scoped_guard(mutex, &tracing_mutex) {
+		tr = trace_array_find(name) ?: create(name, systems, NULL, &still);
+		if (!IS_ERR(tr))
+			refcount_inc(&tr->refs);
+	}
+	if (still.tr)
+		instance_release(still.tr, still.done);
+	return IS_ERR(tr) ? NULL : tr;
 }
 EXPORT_SYMBOL_GPL(trace_array_get_by_name);
 
@@ -344,7 +361,7 @@ int trace_array_destroy(struct trace_array *this_tr)
 	scoped_guard(mutex, &tracing_mutex)
 		err = on_list(this_tr) ? instance_detach(this_tr) : -ENODEV;
 	if (!err)
-		instance_release(this_tr);
+		instance_release(this_tr, last_part());
 	return err;
 }
 EXPORT_SYMBOL_GPL(trace_array_destroy);

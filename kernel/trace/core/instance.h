@@ -144,16 +144,15 @@ int trace_array_register_part(struct trace_array_part *part);
 
 /* These need tracing_mutex. */
 struct trace_array *trace_array_find(const char *name);
-struct trace_array *trace_array_create(const char *name, const char *systems);
-struct trace_array *trace_array_create_in(const char *name,
-					  const struct trace_memory *memory);
 int trace_array_expand(struct trace_array *tr);
 int trace_array_resize(struct trace_array *tr, unsigned long bytes, int cpu);
 int trace_array_set_order(struct trace_array *tr, unsigned int order);
 void trace_array_set_cpumask(struct trace_array *tr, const struct cpumask *mask);
 void trace_array_clear(struct trace_array *tr);
 
-/* This one must not be called under it. */
+/* These must not be called under it. */
+struct trace_array *trace_array_create(const char *name, const char *systems,
+				       const struct trace_memory *memory);
 int trace_array_remove(const char *name);
 
 /* A file's reference: false if the instance is on its way out. */

@@ -169,8 +169,9 @@ static bool record_keep(struct trace_record *rec)
 	const struct trace_entry *made = rec->entry;
 	struct trace_entry *ent = begin_kept(rec, rec->file, rec->len);
 
+	/* A record that was made by hand may have somebody else's pid. */
 	if (ent)
-		memcpy(ent + 1, made + 1, rec->len - sizeof(*ent));
+		memcpy(&ent->pid, &made->pid, rec->len - offsetof(struct trace_entry, pid));
 	return ent;
 }
 

@@ -26,46 +26,49 @@ static void module_coming(struct module *mod)
 	trace_evals_remember(&evals, mod);
 }
 
-static int events_of_module(struct notifier_block *nb, unsigned long state,
-			    void *data)
+static int module_comes(struct notifier_block *nb, unsigned long state, void *data)
 {
 	struct module *mod = data;
-
-	if (!mod->num_trace_events && !mod->num_trace_evals)
-		return NOTIFY_DONE;
-	if (state == MODULE_STATE_COMING)
-		module_coming(mod);
-	else if (state == MODULE_STATE_GOING)
-		trace_events_remove_module(mod);
-	return NOTIFY_OK;
-}
-
-/* Events are there before others look at the module. */
-static struct notifier_block events_nb = {
-	.notifier_call	= events_of_module,
-	.priority	= 1,
-};
-
-static int wishes_for_module(struct notifier_block *nb, unsigned long state, void *mod)
-{
 	struct trace_array *tr;
 
 	if (state != MODULE_STATE_COMING)
 		return NOTIFY_DONE;
+	if (mod->num_trace_events || mod->num_trace_evals)
+		module_coming(mod);
 	guard(mutex)(&tracing_mutex);
 	for_each_trace_array(tr)
 		trace_event_wishes_grant(tr, mod);
 	return NOTIFY_OK;
 }
 
-/* Its tracepoints can be patched once jump labels and static calls know the module. */
-static struct notifier_block wishes_nb = {
-	.notifier_call	= wishes_for_module,
+static int module_goes(struct notifier_block *nb, unsigned long state, void *data)
+{
+	struct module *mod = data;
+
+	if (state != MODULE_STATE_GOING ||
+	    (!mod->num_trace_events && !mod->num_trace_evals))
+		return NOTIFY_DONE;
+	trace_events_remove_module(mod);
+	return NOTIFY_OK;
+}
+
+/*
+ * Who sees an event may switch it on, and its tracepoint is patched: only while jump
+ * labels and static calls know the module. So events come after these, and go before
+ * them.
+ */
+static struct notifier_block comes_nb = {
+	.notifier_call	= module_comes,
 	.priority	= -1,
+};
+
+static struct notifier_block goes_nb = {
+	.notifier_call	= module_goes,
+	.priority	= 2,
 };
 
 static int __init module_events_init(void)
 {
-	return register_module_notifier(&events_nb) ?: register_module_notifier(&wishes_nb);
+	return register_module_notifier(&comes_nb) ?: register_module_notifier(&goes_nb);
 }
 early_initcall(module_events_init);

@@ -134,8 +134,7 @@ static DEFINE_MUTEX(instances_mutex);
 static int instances_mkdir(struct tracefs_dir *dir, const char *name)
 {
 	guard(mutex)(&instances_mutex);
-	guard(mutex)(&tracing_mutex);
-	return PTR_ERR_OR_ZERO(trace_array_create(name, NULL));
+	return PTR_ERR_OR_ZERO(trace_array_create(name, NULL, NULL));
 }
 
 static int instances_rmdir(struct tracefs_dir *dir, const char *name)
