@@ -212,9 +212,9 @@ static int rb_store_begin_in(struct ringbuf *rb, struct rb_cpu *part,
 	if (!st)
 		return -ENOMEM;
 	rb_memory_attach(part, st, m);
-	if (rb_remote_writer(st))
+	if (rb_remote_writer(part))
 		rb_remote_begin(part, st);
-	else if (!(rb_remote_reader(st) ? rb_resume : rb_recover)(part, st, rb_start_time(rb)))
+	else if (!(rb_remote_reader(part) ? rb_resume : rb_recover)(part, st, rb_start_time(rb)))
 		rb_store_install(rb, part, st);
 	return 0;
 }
@@ -256,7 +256,7 @@ int rb_cpu_populate(struct ringbuf *rb, int cpu)
 		return 0;
 	if (rb_store_begin(rb, part))
 		return -ENOMEM;
-	if (rb_remote_writer(rb_store_of(part)))
+	if (rb_remote_writer(part))
 		return 0;
 	/* O8: whoever finds the bit cleared finds the store. */
 	smp_mb__before_atomic();
@@ -264,7 +264,7 @@ int rb_cpu_populate(struct ringbuf *rb, int cpu)
 	return 0;
 }
 
-static struct rb_cpu *rb_cpu_alloc(int cpu, u32 want)
+static struct rb_cpu *rb_cpu_alloc(int cpu, const struct rb_memory *m)
 {
 	struct rb_cpu *part = kzalloc_node(sizeof(*part), GFP_KERNEL,
 					   cpu_to_node(cpu));
@@ -272,14 +272,15 @@ static struct rb_cpu *rb_cpu_alloc(int cpu, u32 want)
 	if (!part)
 		return NULL;
 	part->cpu = cpu;
-	part->want = want;
+	part->want = m->slots;
+	part->share = m->share;
 	part->counts = &part->own_counts;
 	atomic_set(&part->refuse, RB_REFUSE_ABSENT);
 	raw_spin_lock_init(&part->lock);
 	return part;
 }
 
-static int rb_parts_alloc(struct ringbuf *rb, u32 want)
+static int rb_parts_alloc(struct ringbuf *rb, const struct rb_memory *m)
 {
 	int cpu;
 
@@ -287,7 +288,7 @@ static int rb_parts_alloc(struct ringbuf *rb, u32 want)
 	if (!rb->cpu)
 		return -ENOMEM;
 	for_each_possible_cpu(cpu) {
-		struct rb_cpu *part = rb_cpu_alloc(cpu, want);
+		struct rb_cpu *part = rb_cpu_alloc(cpu, m);
 
 		if (!part)
 			return -ENOMEM;
@@ -342,7 +343,7 @@ static struct ringbuf *rb_alloc(const struct ringbuf_params *p,
 	rb->priv->clock = p->clock;
 	rb->priv->memory = *m;
 	mutex_init(&rb->priv->lock);
-	if (rb_waiters_create(rb) || rb_parts_alloc(rb, m->slots))
+	if (rb_waiters_create(rb) || rb_parts_alloc(rb, m))
 		return NULL;
 	return no_free_ptr(rb);
 }

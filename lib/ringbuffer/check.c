@@ -107,7 +107,7 @@ const char *rb_check(struct rb_cpu *cpu)
 	rb_hold_scope(guard, cpu);
 	struct rb_store *st = rb_store_of(cpu);
 
-	if (!guard.cpu || rb_remote_writer(st))
+	if (!guard.cpu || rb_remote_writer(cpu))
 		return NULL;
 	if (!rb_owned_once(cpu, st))
 		return "I1: a sub-buffer has two owners or none";

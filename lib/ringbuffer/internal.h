@@ -113,8 +113,7 @@ static __always_inline u32 rb_name_id(u64 name)
  * @slot: names, one per slot
  * @sub: sub-buffers by id
  * @line: the same for stores that continue each other's numbers
- * @share: who else has the memory, if it is the client's
- * @head: that memory; NULL if slots and pages are the kernel's own
+ * @head: memory of the client; NULL if slots and pages are the kernel's own
  * @state: what its writers tell
  * @saved: what is in sub-buffers, by id
  * @boot: rb_head.boot of who writes
@@ -127,7 +126,6 @@ struct rb_store {
 	u64			*slot;
 	struct rb_subbuf	*sub;
 	long			line;
-	enum ringbuf_share	share;
 	struct rb_head		*head;
 	struct rb_shared	*state;
 	struct rb_saved		*saved;
@@ -185,14 +183,14 @@ static inline struct rb_subbuf *rb_named(struct rb_store *st, u64 name)
 }
 
 /* Somebody else writes, or reads. */
-static inline bool rb_remote_writer(const struct rb_store *st)
+static inline bool rb_remote_writer(const struct rb_cpu *cpu)
 {
-	return st->share == RINGBUF_READ;
+	return cpu->share == RINGBUF_READ;
 }
 
-static inline bool rb_remote_reader(const struct rb_store *st)
+static inline bool rb_remote_reader(const struct rb_cpu *cpu)
 {
-	return st->share == RINGBUF_WRITE;
+	return cpu->share == RINGBUF_WRITE;
 }
 
 /* Name of the newest page to look at, and all about pages up to it: O2. */

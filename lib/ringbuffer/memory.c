@@ -196,7 +196,6 @@ void rb_memory_attach(struct rb_cpu *cpu, struct rb_store *st,
 	void *pages = m->start + rb_subbufs_at(m) + each * cpu->cpu * (st->n + 1);
 	u32 i;
 
-	st->share = m->share;
 	st->head = m->start;
 	st->boot = st->head->boot;
 	st->state = m->start + rb_states_at();

@@ -29,13 +29,11 @@ struct rb_guard rb_hold(struct rb_cpu *cpu)
 {
 	struct rb_guard guard = { };
 
-	struct rb_store *st = rb_store_of(cpu);
-
-	/* A store that is there stays, one that is not is not waited for. */
-	if (!st || rb_remote_reader(st) || !rb_lock(&cpu->lock, &guard.flags))
+	/* Where there is a store there will be one, but perhaps not this one. */
+	if (!rb_store_of(cpu) || rb_remote_reader(cpu) || !rb_lock(&cpu->lock, &guard.flags))
 		return guard;
 	guard.cpu = cpu;
-	if (rb_remote_writer(st))
+	if (rb_remote_writer(cpu))
 		rb_remote_look(cpu);
 	return guard;
 }

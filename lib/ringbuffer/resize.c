@@ -90,11 +90,9 @@ static void rb_restart(struct ringbuf *rb, struct rb_cpu *cpu)
 
 static void rb_reset_part(struct ringbuf *rb, struct rb_cpu *cpu)
 {
-	struct rb_store *st = rb_store_of(cpu);
-
-	if (!st || rb_remote_reader(st))
+	if (!rb_store_of(cpu) || rb_remote_reader(cpu))
 		return;
-	if (rb_remote_writer(st)) {
+	if (rb_remote_writer(cpu)) {
 		rb_remote_drop(cpu);
 		return;
 	}

@@ -91,7 +91,7 @@ void rb_count_records(struct rb_cpu *cpu, struct ringbuf_stats *s)
 	struct rb_store *st = rb_store_of(cpu);
 	u64 nr, after, oldest;
 
-	if (rb_remote_writer(st))
+	if (rb_remote_writer(cpu))
 		rb_remote_count(cpu);
 	after = rb_after_held(cpu);
 	oldest = rb_oldest_record(cpu, st, &nr);

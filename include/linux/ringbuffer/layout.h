@@ -133,6 +133,7 @@ struct rb_counts {
  * @mapped: how often user space maps @store; @store and its pages stay then
  * @meta: the page that tells about it
  * @cpu: the CPU
+ * @share: enum ringbuf_share
  * @counts: what writers refused; @own_counts, or in memory of the client
  * @own_counts: for buffers without such memory
  * @lock: serializes readers and whoever changes what they rely on
@@ -157,6 +158,7 @@ struct rb_cpu {
 	unsigned int		mapped;
 	void			*meta;
 	int			cpu;
+	unsigned int		share;
 	struct rb_counts	*counts;
 	struct rb_counts	own_counts;
 

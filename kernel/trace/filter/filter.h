@@ -118,6 +118,8 @@ struct event_filter {
 /* pred.c */
 int trace_pred_read(struct trace_event_call *call, struct text_cursor *c,
 		    struct trace_pred *p);
+const char *trace_pred_op(unsigned int i);
+const char *trace_pred_pseudo_field(unsigned int i);
 
 /* compile.c */
 struct event_filter *trace_filter_compile(struct trace_event_call *call,

@@ -20,10 +20,8 @@
 #include <linux/kernel.h>
 #include <linux/limits.h>
 #include <linux/log2.h>
-#include <linux/seq_file.h>
 #include <linux/slab.h>
 #include <linux/string.h>
-#include "../core/feature.h"
 #include "../event/class.h"
 #include "../text/number.h"
 #include "../text/token.h"
@@ -421,27 +419,13 @@ int trace_pred_read(struct trace_event_call *call, struct text_cursor *c,
 	return read_op(&r) ?: read_value(&r);
 }
 
-static void show_operators(struct seq_file *m)
+/* The operators and the fields that every event has, by number; NULL is the end. */
+const char *trace_pred_op(unsigned int i)
 {
-	unsigned int i;
-
-	for (i = 0; i < ARRAY_SIZE(op_texts); i++)
-		seq_printf(m, " %s", op_texts[i]);
-	seq_puts(m, " && || ! ( )");
+	return i < ARRAY_SIZE(op_texts) ? op_texts[i] : NULL;
 }
 
-static void show_pseudo_fields(struct seq_file *m)
+const char *trace_pred_pseudo_field(unsigned int i)
 {
-	unsigned int i;
-
-	for (i = 0; i < ARRAY_SIZE(pseudo_fields); i++)
-		seq_printf(m, " %s", pseudo_fields[i].name);
+	return i < ARRAY_SIZE(pseudo_fields) ? pseudo_fields[i].name : NULL;
 }
-
-static struct trace_feature filter_features[] = {
-	{ .name = "filter-fields", .show = show_pseudo_fields },
-	{ .name = "filter-operators", .show = show_operators },
-	{ .name = "filter-values", .values = "number string CPUS{} .function .ustring" },
-};
-
-TRACE_FEATURES(filter_features);

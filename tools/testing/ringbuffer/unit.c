@@ -230,6 +230,18 @@ static void full_and_refusing(void)
 	ringbuf_destroy(rb);
 }
 
+/* A reader that finds nothing does not take the page that is being written. */
+static void nothing_to_take(void)
+{
+	struct ringbuf *rb = make(4 * PAGE_SIZE, true);
+	struct rb_reader *r = &rb_cpu_of(rb, 0)->reader;
+
+	expect(take(rb) == -1 && !r->holds && r->sub->id == 0);
+	put(rb, 1, 4);
+	expect(take(rb) == 1 && take(rb) == -1 && r->holds && r->sub->id == 1);
+	ringbuf_destroy(rb);
+}
+
 static void too_deep(void)
 {
 	struct ringbuf *rb = make(4 * PAGE_SIZE, true);
@@ -759,6 +771,7 @@ static const struct {
 	{ "switches", switches },
 	{ "absent cpu", absent_cpu },
 	{ "full and refusing", full_and_refusing },
+	{ "nothing to take", nothing_to_take },
 	{ "too deep", too_deep },
 	{ "never nested", never_nested },
 	{ "pauses", pauses },

@@ -28,6 +28,7 @@ typedef int16_t s16;
 typedef int32_t s32;
 typedef int64_t s64;
 
+#define U16_MAX			UINT16_MAX
 #define U64_MAX			UINT64_MAX
 #define S64_MAX			INT64_MAX
 #define S64_MIN			INT64_MIN
