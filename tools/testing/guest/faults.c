@@ -29,9 +29,9 @@ static const char *why;
 
 /* ---- small tools; none of them allocates in the kernel beyond the call ---- */
 
-static bool put(const char *path, const char *text)
+static bool store(const char *path, const char *text, int how)
 {
-	int fd = open(path, O_WRONLY | O_TRUNC);
+	int fd = open(path, O_WRONLY | how);
 	bool done;
 
 	if (fd < 0)
@@ -41,16 +41,14 @@ static bool put(const char *path, const char *text)
 	return done;
 }
 
+static bool put(const char *path, const char *text)
+{
+	return store(path, text, O_TRUNC);
+}
+
 static bool add(const char *path, const char *text)
 {
-	int fd = open(path, O_WRONLY | O_APPEND);
-	bool done;
-
-	if (fd < 0)
-		return false;
-	done = write(fd, text, strlen(text)) == (ssize_t)strlen(text);
-	close(fd);
-	return done;
+	return store(path, text, O_APPEND);
 }
 
 static const char *get(const char *path)
