@@ -18,6 +18,7 @@
 #include "event.h"
 #include "format.h"
 #include "merge.h"
+#include "text.h"
 
 /* Held for reading while printers run; no data of its own. */
 static DECLARE_RWSEM(printers);
@@ -85,6 +86,17 @@ enum print_line_t trace_handle_return(struct trace_seq *s)
 }
 EXPORT_SYMBOL_GPL(trace_handle_return);
 
+static void put_name(struct trace_seq *s, const char *name)
+{
+	size_t len = strlen(name);
+	char *at = text_begin(s, len + 2);
+
+	if (!at)
+		return;
+	at = text_mem(at, name, len);
+	text_end(s, text_mem(at, ": ", 2));
+}
+
 /**
  * trace_raw_output_prep - start the body of an event's line with its name
  * @iter: prints
@@ -101,8 +113,7 @@ int trace_raw_output_prep(struct trace_iterator *iter,
 	if (WARN_ON_ONCE(trace_merge_type(iter) != event->type))
 		return TRACE_TYPE_UNHANDLED;
 	trace_seq_init(&iter->tmp_seq);
-	trace_seq_puts(&iter->seq, trace_event_name(call));
-	trace_seq_putmem(&iter->seq, ": ", 2);
+	put_name(&iter->seq, trace_event_name(call));
 	return trace_handle_return(&iter->seq);
 }
 EXPORT_SYMBOL_GPL(trace_raw_output_prep);
@@ -139,8 +150,7 @@ int trace_output_call(struct trace_iterator *iter, char *name, char *fmt, ...)
 {
 	va_list args;
 
-	trace_seq_puts(&iter->seq, name);
-	trace_seq_putmem(&iter->seq, ": ", 2);
+	put_name(&iter->seq, name);
 	va_start(args, fmt);
 	trace_format(iter, fmt, args);
 	va_end(args);

@@ -23,7 +23,7 @@
 
 #define PIECE_MAX	48	/* bytes of one conversion, rebuilt */
 #define STALE_MAX	64	/* bytes shown of a string in foreign memory */
-#define NUMBER_MAX	128	/* widest number that is printed here */
+#define NUMBER_MAX	128	/* widest number that is printed here, and room for it */
 
 /**
  * struct spec - one conversion
@@ -148,10 +148,10 @@ static void put_padded(struct out *o, const struct spec *spec,
 		return;
 	}
 	if (!spec->left)
-		o->at = text_fill(o->at, ' ', gap);
+		o->at = memset(o->at, ' ', gap) + gap;
 	put(o, text, len);
 	if (spec->left)
-		o->at = text_fill(o->at, ' ', gap);
+		o->at = memset(o->at, ' ', gap) + gap;
 }
 
 /*
@@ -223,49 +223,30 @@ static u64 take_unsigned(struct out *o, char size)
 	}
 }
 
-static char *hex_digits(char *end, u64 v)
-{
-	do {
-		*--end = "0123456789abcdef"[v & 0xf];
-		v >>= 4;
-	} while (v);
-	return end;
-}
-
-static char *dec_digits(char *end, u64 v)
-{
-	char digits[TEXT_DIGITS];
-	unsigned int n = text_digits(digits, v);
-	unsigned int i;
-
-	for (i = 0; i < n; i++)
-		*--end = digits[i];
-	return end;
-}
-
 static void put_number(struct out *o, const struct spec *spec, u64 v)
 {
 	bool minus = spec->conv == 'd' && (s64)v < 0;
+	char number[TEXT_NUMBER];
 	char text[NUMBER_MAX];
-	char *end = text + sizeof(text);
-	char *at;
+	char *at = text;
+	int len, zeros;
 
-	at = spec->conv == 'x' ? hex_digits(end, v) :
-				 dec_digits(end, minus ? -v : v);
-	if (spec->zero && !spec->left) {
-		while (end - at < spec->width - minus)
-			*--at = '0';
+	if (minus) {
+		v = -v;
+		*at++ = '-';
 	}
-	if (minus)
-		*--at = '-';
-	put_padded(o, spec, at, end - at);
+	len = (spec->conv == 'x' ? text_hex(number, v) : text_number(number, v)) - number;
+	zeros = spec->zero && !spec->left ? spec->width - minus - len : 0;
+	if (zeros > 0)
+		at = memset(at, '0', zeros) + zeros;
+	put_padded(o, spec, text, text_mem(at, number, len) - text);
 }
 
 static void put_signed(struct out *o, s64 v)
 {
 	if (v < 0)
 		*o->at++ = '-';
-	o->at = text_dec(o->at, v < 0 ? -(u64)v : v, 0, ' ');
+	o->at = text_number(o->at, v < 0 ? -(u64)v : v);
 }
 
 static void print_integer(struct out *o, struct spec *spec)
@@ -278,7 +259,7 @@ static void print_integer(struct out *o, struct spec *spec)
 	v = spec->conv == 'd' ? take_signed(o, spec->size) :
 				take_unsigned(o, spec->size);
 	if (likely(spec->precision < 0 && !spec->rare[0] &&
-		   spec->width < NUMBER_MAX &&
+		   spec->width < NUMBER_MAX - TEXT_NUMBER &&
 		   (spec->conv == 'd' || spec->conv == 'u' || spec->conv == 'x'))) {
 		put_number(o, spec, v);
 		return;
@@ -430,7 +411,7 @@ static const char *print_plain(struct out *o, const char *fmt)
 	static const struct spec plain = { .precision = -1 };
 	unsigned int longs = 0;
 
-	if (unlikely(o->end - o->at < TEXT_DIGITS + 1))
+	if (unlikely(o->end - o->at < TEXT_NUMBER + 1))
 		return NULL;
 	while (*fmt == 'l') {
 		longs++;
@@ -443,9 +424,9 @@ static const char *print_plain(struct out *o, const char *fmt)
 				      va_arg(o->args, int));
 		break;
 	case 'u':
-		o->at = text_dec(o->at, longs > 1 ? va_arg(o->args, u64) :
+		o->at = text_number(o->at, longs > 1 ? va_arg(o->args, u64) :
 				 longs ? va_arg(o->args, unsigned long) :
-					 va_arg(o->args, unsigned int), 0, ' ');
+					 va_arg(o->args, unsigned int));
 		break;
 	case 'x':
 		o->at = text_hex(o->at, longs > 1 ? va_arg(o->args, u64) :

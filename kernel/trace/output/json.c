@@ -11,7 +11,7 @@
 /* Most that a byte becomes. */
 #define ESCAPED		6
 /* A number with its sign, a comma, quotes and "0x". */
-#define NUMBER_MAX	(TEXT_DIGITS + 5)
+#define NUMBER_MAX	(TEXT_NUMBER + 5)
 
 /**
  * json_grow - get more room
@@ -220,7 +220,7 @@ void json_u64(struct json *j, u64 value)
 	char *at = value_room(j, NUMBER_MAX);
 
 	if (at)
-		done(j, text_dec(at, value, 0, ' '));
+		done(j, text_number(at, value));
 }
 
 void json_s64(struct json *j, s64 value)
@@ -231,7 +231,7 @@ void json_s64(struct json *j, s64 value)
 		return;
 	if (value < 0)
 		*at++ = '-';
-	done(j, text_dec(at, value < 0 ? -(u64)value : value, 0, ' '));
+	done(j, text_number(at, value < 0 ? -(u64)value : value));
 }
 
 void json_null(struct json *j)

@@ -103,7 +103,7 @@ static char *put_time(char *at, const struct trace_iterator *iter, u64 ts)
 	seconds = div_u64_rem(rounded_usecs(ts), USEC_PER_SEC, &fraction);
 	at = text_dec(at, seconds, 5, ' ');
 	*at++ = '.';
-	return text_dec(at, fraction, 6, '0');
+	return text_six(at, fraction);
 }
 
 void trace_print_time(struct trace_iterator *iter, u64 ts)
@@ -140,7 +140,7 @@ static char *put_tgid(char *at, int pid)
 	int tgid = trace_tgid_find(pid);
 
 	*at++ = '(';
-	at = tgid ? text_dec(at, tgid, 7, ' ') : text_fill(at, '-', 7);
+	at = tgid ? text_dec(at, tgid, 7, ' ') : text_gap(at, '-', 7);
 	*at++ = ')';
 	*at++ = ' ';
 	return at;
@@ -149,14 +149,15 @@ static char *put_tgid(char *at, int pid)
 static void put_prefix(struct trace_iterator *iter, u64 options)
 {
 	char *at = text_begin(&iter->seq, PREFIX_MAX);
-	char comm[TASK_COMM_LEN];
+	char comm[TASK_COMM_LEN] = {};
 	unsigned int len;
 
 	if (!at)
 		return;
 	len = trace_names_task(iter, iter->ent->pid, comm);
-	at = text_fill(at, ' ', 16 - len);
-	at = text_mem(at, comm, len);
+	at = text_gap(at, ' ', TASK_COMM_LEN - len);
+	memcpy(at, comm, TASK_COMM_LEN);
+	at += len;
 	*at++ = '-';
 	at = text_int_left(at, iter->ent->pid, 7);
 	*at++ = ' ';

@@ -12,6 +12,7 @@
 #include "format.h"
 #include "line.h"
 #include "merge.h"
+#include "text.h"
 
 /* ---- An instance of our own ------------------------------------------- */
 
@@ -190,6 +191,61 @@ static void format_is_that_of_the_kernel(struct kunit *test)
 			   (void *)trace_format);
 	expect_like_kernel(test, b, "%+d % d %+5d", 1, 2, 3);
 	expect_like_kernel(test, b, "%p %10p", b, NULL);
+}
+
+static void expect_number(struct kunit *test, struct bench *b, u64 v)
+{
+	expect_like_kernel(test, b, "%llu|%lld|%llx|%lu|%d|%u|%x", v, v, v,
+			   (unsigned long)v, (int)v, (u32)v, (u32)v);
+	expect_like_kernel(test, b, "%22llu|%-22llx|%024lld", v, v, v);
+}
+
+static void numbers_of_all_lengths(struct kunit *test)
+{
+	struct bench *b = new_bench(test);
+	unsigned int shift;
+	u64 power = 1;
+
+	for (shift = 0; shift < 64; shift++) {
+		expect_number(test, b, 1ULL << shift);
+		expect_number(test, b, (1ULL << shift) - 1);
+		expect_number(test, b, -(1ULL << shift));
+	}
+	for (shift = 0; shift < 20; shift++, power *= 10) {
+		expect_number(test, b, power - 1);
+		expect_number(test, b, power);
+		expect_number(test, b, power + 7);
+	}
+}
+
+static void expect_gaps(struct kunit *test, u64 v, int width)
+{
+	char want[TEXT_NUMBER + TEXT_GAP], got[TEXT_NUMBER + TEXT_GAP];
+
+	snprintf(want, sizeof(want), "%*llu", width, v);
+	*text_dec(got, v, width, ' ') = '\0';
+	KUNIT_EXPECT_STREQ(test, got, want);
+	snprintf(want, sizeof(want), "%0*llu", width, v);
+	*text_dec(got, v, width, '0') = '\0';
+	KUNIT_EXPECT_STREQ(test, got, want);
+	snprintf(want, sizeof(want), "%-*d", width, -(int)v);
+	*text_int_left(got, -(int)v, width) = '\0';
+	KUNIT_EXPECT_STREQ(test, got, want);
+	snprintf(want, sizeof(want), "%06llu", v % 1000000);
+	*text_six(got, v % 1000000) = '\0';
+	KUNIT_EXPECT_STREQ(test, got, want);
+}
+
+static void numbers_behind_gaps(struct kunit *test)
+{
+	u64 power = 1;
+	int width;
+
+	for (; power < U64_MAX / 10; power *= 10)
+		for (width = 0; width <= TEXT_GAP; width++) {
+			expect_gaps(test, power - 1, width);
+			expect_gaps(test, power, width);
+		}
 }
 
 static __printf(2, 3)
@@ -495,6 +551,8 @@ static struct kunit_case output_cases[] = {
 	KUNIT_CASE(helpers_return_strings),
 	KUNIT_CASE(helpers_survive_a_full_buffer),
 	KUNIT_CASE(format_is_that_of_the_kernel),
+	KUNIT_CASE(numbers_of_all_lengths),
+	KUNIT_CASE(numbers_behind_gaps),
 	KUNIT_CASE(format_follows_only_what_stays),
 	KUNIT_CASE(prefix_is_in_columns),
 	KUNIT_CASE(prefix_knows_all_states),
