@@ -15,7 +15,9 @@
  */
 #include <linux/err.h>
 #include <linux/export.h>
+#include <linux/mm.h>
 #include <linux/ringbuffer/buffer.h>
+#include <linux/sizes.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 #include "clock.h"
@@ -131,14 +133,14 @@ static void destroy_parts(struct trace_array *tr, struct trace_array_part *last)
 /**
  * struct stillborn - an instance that could not be made completely
  * @tr: it, or NULL
- * @done: the last part that was
+ * @last: the part that failed
  *
  * Somebody may have found its folder and wait in an open() for tracing_mutex, so it
  * is buried when that is free.
  */
 struct stillborn {
 	struct trace_array	*tr;
-	struct trace_array_part	*done;
+	struct trace_array_part	*last;
 };
 
 static int create_parts(struct trace_array *tr, struct stillborn *still)
@@ -151,8 +153,8 @@ static int create_parts(struct trace_array *tr, struct stillborn *still)
 		if (!err)
 			continue;
 		still->tr = tr;
-		still->done = list_prev_entry(part, list);
-		detach_parts(tr, still->done);
+		still->last = part;
+		detach_parts(tr, part);
 		return err;
 	}
 	return 0;
@@ -197,6 +199,17 @@ struct trace_array *trace_array_find(const char *name)
 	return NULL;
 }
 
+/*
+ * An instance is thousands of small allocations. Such do not fail, they have a task
+ * killed to get their memory, so it has to be there before the first.
+ */
+static bool is_memory_short(void)
+{
+	unsigned long reserve = totalram_pages() / 64 + SZ_4M / PAGE_SIZE;
+
+	return si_mem_available() < (long)reserve;
+}
+
 static struct trace_array *create(const char *name, const char *systems,
 				  const struct trace_memory *memory,
 				  struct stillborn *still)
@@ -207,6 +220,8 @@ static struct trace_array *create(const char *name, const char *systems,
 	lockdep_assert_held(&tracing_mutex);
 	if (trace_array_find(name))
 		return ERR_PTR(-EEXIST);
+	if (is_memory_short())
+		return ERR_PTR(-ENOMEM);
 	tr = kzalloc(sizeof(*tr), GFP_KERNEL);
 	if (!tr)
 		return ERR_PTR(-ENOMEM);
@@ -253,7 +268,7 @@ struct trace_array *trace_array_create(const char *name, const char *systems,
 	scoped_guard(mutex, &tracing_mutex)
 		tr = create(name, systems, memory, &still);
 	if (still.tr)
-		instance_release(still.tr, still.done);
+		instance_release(still.tr, still.last);
 	return tr;
 }
 
@@ -317,7 +332,7 @@ struct trace_array *trace_array_get_by_name(const char *name,
 			refcount_inc(&tr->refs);
 	}
 	if (still.tr)
-		instance_release(still.tr, still.done);
+		instance_release(still.tr, still.last);
 	return IS_ERR(tr) ? NULL : tr;
 }
 EXPORT_SYMBOL_GPL(trace_array_get_by_name);

@@ -127,7 +127,8 @@ static inline bool trace_array_is_top(const struct trace_array *tr)
 /**
  * struct trace_array_part - state that a layer above keeps in every instance
  * @create: makes it, under tracing_mutex, in order of registration; an errno
- *	undoes the instance.  For instances that exist it runs at registration.
+ *	undoes the instance, by @detach and @destroy of this part, too, which find
+ *	what was made so far.  For instances that exist it runs at registration.
  * @detach: no more records after this; under tracing_mutex
  * @destroy: removes files and memory, without tracing_mutex, since an open()
  *	that waits for the mutex has to come to its end; in reverse order

@@ -38,7 +38,7 @@ static void free_events(struct trace_array *tr)
 	}
 }
 
-static int make_events(struct trace_array *tr)
+static int events_create(struct trace_array *tr)
 {
 	struct trace_event_call *call;
 	struct trace_event_file *file;
@@ -56,15 +56,6 @@ static void events_destroy(struct trace_array *tr)
 	trace_event_dirs_destroy(tr);
 	tracepoint_synchronize_unregister();
 	free_events(tr);
-}
-
-static int events_create(struct trace_array *tr)
-{
-	int err = make_events(tr);
-
-	if (err)
-		events_destroy(tr);
-	return err;
 }
 
 static void events_detach(struct trace_array *tr)

@@ -98,20 +98,65 @@ int trace_filter_set(struct trace_event_file *file, const char *text)
 	return PTR_ERR(filter);
 }
 
+/* A filter that an event will get. */
+struct planned {
+	struct list_head	list;
+	struct trace_event_file	*file;
+	struct event_filter	*filter;
+};
+
 /* An event that the filter does not suit keeps its own: -EINVAL. */
-static int set_if_it_fits(struct trace_event_file *file, const char *text)
+static int plan(struct list_head *plans, struct trace_event_file *file, const char *text)
 {
 	struct text_command cmd = { .text = text };
 	struct text_cursor c = text_start(&cmd);
 	struct event_filter *filter = NULL;
+	struct planned *planned;
 
 	if (!means_none(text)) {
 		filter = trace_filter_compile(file->event_call, &c);
 		if (IS_ERR(filter))
 			return PTR_ERR(filter);
 	}
-	exchange(file, filter);
+	planned = kmalloc(sizeof(*planned), GFP_KERNEL);
+	if (!planned) {
+		trace_filter_free(filter);
+		return -ENOMEM;
+	}
+	planned->file = file;
+	planned->filter = filter;
+	list_add_tail(&planned->list, plans);
 	return 0;
+}
+
+static int plan_system(struct list_head *plans, struct trace_array *tr,
+		       const char *system, const char *text)
+{
+	struct trace_event_file *file;
+	int err;
+
+	list_for_each_entry(file, &tr->events, list) {
+		if (strcmp(file->event_call->class->system, system))
+			continue;
+		err = plan(plans, file, text);
+		if (err == -ENOMEM)
+			return err;
+	}
+	return list_empty(plans) ? -EINVAL : 0;
+}
+
+/* All of them, or none. */
+static void carry_out(struct list_head *plans, bool all)
+{
+	struct planned *planned, *next;
+
+	list_for_each_entry_safe(planned, next, plans, list) {
+		if (all)
+			exchange(planned->file, planned->filter);
+		else
+			trace_filter_free(planned->filter);
+		kfree(planned);
+	}
 }
 
 /**
@@ -123,28 +168,20 @@ static int set_if_it_fits(struct trace_event_file *file, const char *text)
  * An event that lacks one of the fields is left with its own filter.
  *
  * Context: tracing_mutex held, may sleep.
- * Return: 0, -EINVAL if it suits none of the events, or -ENOMEM.
+ * Return: 0, -EINVAL if it suits none of the events, or -ENOMEM; then all of them
+ * keep theirs.
  */
 int trace_filter_set_system(struct trace_array *tr, const char *system,
 			    const char *text)
 {
 	struct text_command cmd = { .text = text, .error = TEXT_NO_EVENT_FITS };
-	struct trace_event_file *file;
-	bool any = false;
-	int err;
+	LIST_HEAD(plans);
+	int err = plan_system(&plans, tr, system, text);
 
-	list_for_each_entry(file, &tr->events, list) {
-		if (strcmp(file->event_call->class->system, system))
-			continue;
-		err = set_if_it_fits(file, text);
-		if (err == -ENOMEM)
-			return err;
-		any |= !err;
-	}
-	if (any)
-		return 0;
-	trace_errlog_add(tr, ERROR_PLACE, &cmd);
-	return -EINVAL;
+	carry_out(&plans, !err);
+	if (err == -EINVAL)
+		trace_errlog_add(tr, ERROR_PLACE, &cmd);
+	return err;
 }
 
 /**

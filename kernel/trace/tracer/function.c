@@ -218,25 +218,23 @@ static int function_create(struct trace_array *tr)
 		state = kzalloc(sizeof(*state), GFP_KERNEL);
 	if (!state)
 		return -ENOMEM;
-	state->last = alloc_percpu(struct last_call);
-	if (!state->last) {
-		if (!trace_array_is_top(tr))
-			kfree(state);
-		return -ENOMEM;
-	}
 	state->ops.func = call_plain;
 	state->ops.flags = FTRACE_OPS_FL_PID;
 	state->ops.private = tr;
 	if (trace_array_is_top(tr))
 		ftrace_ops_set_global_filter(&state->ops);
 	tr->ops = &state->ops;
-	return 0;
+	state->last = alloc_percpu(struct last_call);
+	return state->last ? 0 : -ENOMEM;
 }
 
 static void function_destroy(struct trace_array *tr)
 {
-	struct function_state *state = state_of(tr->ops);
+	struct function_state *state;
 
+	if (!tr->ops)
+		return;
+	state = state_of(tr->ops);
 	ftrace_free_filter(tr->ops);
 	free_percpu(state->last);
 	kfree(state);
