@@ -3,6 +3,7 @@
  * loop calls N [on]: nanoseconds of N getppid() system calls, times 100 per
  *	call; with "on", tracing_on of the current directory is 1 meanwhile
  * loop read FILE: nanoseconds, times 100 per line, to read a whole file
+ * loop write FILE TEXT: microseconds, times 100, to write to a file
  *
  * Where one instruction takes one nanosecond, these are instructions.
  */
@@ -70,12 +71,25 @@ static int read_lines(const char *path)
 	return length < 0;
 }
 
+static int write_text(const char *path, const char *text)
+{
+	int fd = open(path, O_WRONLY);
+	uint64_t begin = now();
+
+	if (fd < 0 || write(fd, text, strlen(text)) < 0)
+		return 1;
+	printf("%llu\n", (unsigned long long)(now() - begin) / 10);
+	return 0;
+}
+
 int main(int argc, char **argv)
 {
 	if (argc >= 3 && !strcmp(argv[1], "calls"))
 		return calls(atol(argv[2]), argc > 3);
 	if (argc == 3 && !strcmp(argv[1], "read"))
 		return read_lines(argv[2]);
-	fprintf(stderr, "usage: loop calls N [on] | loop read FILE\n");
+	if (argc == 4 && !strcmp(argv[1], "write"))
+		return write_text(argv[2], argv[3]);
+	fprintf(stderr, "usage: loop calls N [on] | read FILE | write FILE TEXT\n");
 	return 2;
 }

@@ -15,6 +15,8 @@ noinline void bench_target(void)
 
 BENCH(empty, barrier());
 BENCH(event, trace_bench_two(i, 7));
+BENCH(text, trace_bench_text(i, "eleven char"));
+BENCH(print, trace_printk("i is %d\n", i));
 BENCH(call, bench_target());
 
 MODULE_DESCRIPTION("Timed loops around tracing");

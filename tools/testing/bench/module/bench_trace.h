@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* The event that is timed: two integers. */
+/* The events that are timed: two integers, and an integer with a string. */
 #undef TRACE_SYSTEM
 #define TRACE_SYSTEM bench
 
@@ -20,6 +20,20 @@ TRACE_EVENT(bench_two,
 		__entry->b = b;
 	),
 	TP_printk("a=%d b=%d", __entry->a, __entry->b)
+);
+
+TRACE_EVENT(bench_text,
+	TP_PROTO(int a, const char *text),
+	TP_ARGS(a, text),
+	TP_STRUCT__entry(
+		__field(int, a)
+		__string(text, text)
+	),
+	TP_fast_assign(
+		__entry->a = a;
+		__assign_str(text);
+	),
+	TP_printk("a=%d text=%s", __entry->a, __get_str(text))
 );
 
 #endif
