@@ -440,6 +440,26 @@ static void type_numbers(struct kunit *test)
 	KUNIT_EXPECT_NULL(test, trace_event_find(TRACE_EVENT_TYPE_MAX + 1));
 }
 
+static void type_numbers_come_back_last(struct kunit *test)
+{
+	static struct trace_event_functions none;
+	struct trace_event one = { .funcs = &none }, two = { .funcs = &none };
+	int first;
+
+	first = register_trace_event(&one);
+	KUNIT_ASSERT_GT(test, first, 0);
+	KUNIT_EXPECT_PTR_EQ(test, trace_event_find(first), &one);
+	unregister_trace_event(&one);
+	KUNIT_EXPECT_NULL(test, trace_event_find(first));
+	KUNIT_EXPECT_EQ(test, one.type, 0);
+	KUNIT_EXPECT_NE(test, register_trace_event(&two), first);
+	/* One that is not there any more. */
+	unregister_trace_event(&one);
+	one.type = two.type;
+	KUNIT_EXPECT_EQ(test, register_trace_event(&one), 0);
+	unregister_trace_event(&two);
+}
+
 static struct kunit_case event_cases[] = {
 	KUNIT_CASE(probes_in_order),
 	KUNIT_CASE(probe_replaced),
@@ -455,6 +475,7 @@ static struct kunit_case event_cases[] = {
 	KUNIT_CASE(requests),
 	KUNIT_CASE(wishes),
 	KUNIT_CASE(type_numbers),
+	KUNIT_CASE(type_numbers_come_back_last),
 	{}
 };
 

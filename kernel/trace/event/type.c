@@ -7,15 +7,65 @@
  * the next one that is free.  Numbers are handed out in a circle: one that has
  * been given back comes last, and by then the buffers that could have named it
  * have been cleared (see module.c).
+ *
+ * Each line of a trace begins with a look into this table, so it is made of
+ * blocks that are found in one step and, once they are there, stay for ever.
  */
 #include <linux/export.h>
+#include <linux/mutex.h>
+#include <linux/slab.h>
 #include <linux/trace_events.h>
-#include <linux/xarray.h>
 #include "../core/entries.h"
 #include "type.h"
 
-static DEFINE_XARRAY_ALLOC(types);
-static u32 next_type;		/* under the lock of the array */
+#define BLOCK	256		/* types, one page */
+#define NR	(TRACE_EVENT_TYPE_MAX + 1)
+
+static DEFINE_MUTEX(types_mutex);
+static struct trace_event **blocks[NR / BLOCK];		/* changed under types_mutex */
+static unsigned int next_type = TRACE_FIRST_EVENT_TYPE;	/* under types_mutex */
+
+struct trace_event *trace_event_find(int type)
+{
+	struct trace_event **block;
+
+	if ((unsigned int)type >= NR)
+		return NULL;
+	block = READ_ONCE(blocks[type / BLOCK]);
+	return block ? READ_ONCE(block[type % BLOCK]) : NULL;
+}
+
+static int enter(unsigned int type, struct trace_event *event)
+{
+	struct trace_event **block = blocks[type / BLOCK];
+
+	if (!block) {
+		block = kcalloc(BLOCK, sizeof(*block), GFP_KERNEL);
+		if (!block)
+			return -ENOMEM;
+		/* Pairs with the dependency in trace_event_find(). */
+		smp_store_release(&blocks[type / BLOCK], block);
+	}
+	event->type = type;
+	smp_store_release(&block[type % BLOCK], event);
+	return 0;
+}
+
+/* The next number that is free, or 0. */
+static unsigned int take_number(void)
+{
+	unsigned int tries = NR - TRACE_FIRST_EVENT_TYPE;
+
+	while (tries--) {
+		unsigned int type = next_type++;
+
+		if (next_type == NR)
+			next_type = TRACE_FIRST_EVENT_TYPE;
+		if (!trace_event_find(type))
+			return type;
+	}
+	return 0;
+}
 
 /**
  * register_trace_event - give a record type its number and its printers
@@ -26,24 +76,16 @@ static u32 next_type;		/* under the lock of the array */
  */
 int register_trace_event(struct trace_event *event)
 {
-	static const struct xa_limit events = {
-		.min = TRACE_FIRST_EVENT_TYPE,
-		.max = TRACE_EVENT_TYPE_MAX,
-	};
-	u32 type = event->type;
-	int err;
+	unsigned int type = event->type;
 
-	if (WARN_ON(!event->funcs))
+	if (WARN_ON(!event->funcs || type >= NR))
 		return 0;
-	if (type)
-		err = xa_insert(&types, type, event, GFP_KERNEL);
-	else
-		err = xa_alloc_cyclic(&types, &type, event, events, &next_type,
-				      GFP_KERNEL);
-	if (err < 0)
+	guard(mutex)(&types_mutex);
+	if (!type)
+		type = take_number();
+	else if (trace_event_find(type))
 		return 0;
-	event->type = type;
-	return type;
+	return type && !enter(type, event) ? type : 0;
 }
 EXPORT_SYMBOL_GPL(register_trace_event);
 
@@ -56,14 +98,13 @@ EXPORT_SYMBOL_GPL(register_trace_event);
  */
 int unregister_trace_event(struct trace_event *event)
 {
-	xa_erase(&types, event->type);
-	event->type = 0;
+	scoped_guard(mutex, &types_mutex) {
+		if (trace_event_find(event->type) != event)
+			return 0;
+		WRITE_ONCE(blocks[event->type / BLOCK][event->type % BLOCK], NULL);
+		event->type = 0;
+	}
 	synchronize_rcu();
 	return 0;
 }
 EXPORT_SYMBOL_GPL(unregister_trace_event);
-
-struct trace_event *trace_event_find(int type)
-{
-	return xa_load(&types, type);
-}

@@ -445,14 +445,19 @@ static const char *print_plain(struct out *o, const char *fmt)
 /* Copies up to a per cent sign or the end. */
 static const char *copy_literal(struct out *o, const char *fmt)
 {
-	char *at = o->at;
+	size_t room = o->end - o->at;
+	size_t n;
+	char c;
 
-	while (*fmt && *fmt != '%' && likely(at < o->end))
-		*at++ = *fmt++;
-	if (unlikely(*fmt && *fmt != '%'))
-		o->full = true;
-	o->at = at;
-	return fmt;
+	for (n = 0; (c = fmt[n]) && c != '%'; n++) {
+		if (unlikely(n == room)) {
+			o->full = true;
+			break;
+		}
+		o->at[n] = c;
+	}
+	o->at += n;
+	return fmt + n;
 }
 
 /* False for what is no conversion. */
