@@ -98,12 +98,14 @@ void __init trace_syscalls_init(void)
  * @list: in @tables of the direction
  * @tr: the instance, NULL for perf
  * @nr_events: entries in use
+ * @rcu: its end
  * @file: by number; read by the probe
  */
 struct syscall_table {
 	struct list_head		list;
 	struct trace_array		*tr;
 	unsigned int			nr_events;
+	struct rcu_head			rcu;
 	struct trace_event_file __rcu	*file[NR_syscalls];
 };
 
@@ -149,6 +151,17 @@ static struct syscall_table *make_table(struct direction *dir,
 	return table;
 }
 
+static void free_table(struct rcu_head *rcu)
+{
+	kvfree(container_of(rcu, struct syscall_table, rcu));
+}
+
+/* Hits come under either kind of RCU, see tracepoint.c. */
+static void free_table_after_srcu(struct rcu_head *rcu)
+{
+	call_srcu(&tracepoint_srcu, rcu, free_table);
+}
+
 static int number_of(const struct trace_event_file *file)
 {
 	const struct syscall_metadata *meta = file->event_call->data;
@@ -181,8 +194,7 @@ static void receiver_del(struct direction *dir, struct trace_event_file *file)
 		return;
 	dir->detach(table);
 	list_del(&table->list);
-	tracepoint_synchronize_unregister();
-	kvfree(table);
+	call_rcu(&table->rcu, free_table_after_srcu);
 }
 
 static int direction_reg(struct direction *dir, struct trace_event_call *call,
