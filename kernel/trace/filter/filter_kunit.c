@@ -241,8 +241,12 @@ static void filter_complains(struct kunit *test)
 	unsigned int i;
 
 	for (i = 0; i < ARRAY_SIZE(cases); i++) {
-		struct event_filter *filter = compile(cases[i].text, &cmd);
+		struct event_filter *filter;
 
+		/* Such a machine has other complaints. */
+		if (nr_cpu_ids < 2 && strstr(cases[i].text, "CPUS{0-1}"))
+			continue;
+		filter = compile(cases[i].text, &cmd);
 		if (!IS_ERR(filter)) {
 			KUNIT_FAIL(test, "accepted: %s", cases[i].text);
 			trace_filter_free(filter);

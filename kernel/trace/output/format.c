@@ -21,6 +21,9 @@
 #include "format.h"
 #include "text.h"
 
+/* User-mode Linux does not survive a look at memory that is not there. */
+#define CAN_FAULT	!IS_ENABLED(CONFIG_UML)
+
 #define PIECE_MAX	48	/* bytes of one conversion, rebuilt */
 #define STALE_MAX	64	/* bytes shown of a string in foreign memory */
 #define NUMBER_MAX	128	/* widest number that is printed here, and room for it */
@@ -365,7 +368,7 @@ static void print_stale(struct out *o, const char *str)
 	char copy[STALE_MAX];
 	int len;
 
-	if (strncpy_from_kernel_nofault(copy, str, sizeof(copy)) > 0)
+	if (CAN_FAULT && strncpy_from_kernel_nofault(copy, str, sizeof(copy)) > 0)
 		len = snprintf(o->at, o->end - o->at, "(0x%lx:%s)",
 			       (unsigned long)str, copy);
 	else
