@@ -8,6 +8,7 @@
 #include "comm.h"
 #include "context.h"
 #include "option.h"
+#include "pack.h"
 #include "printk.h"
 #include "record.h"
 #include "tracer.h"
@@ -213,6 +214,48 @@ static void latency_is_per_instance(struct kunit *test)
 	end_instance(test, tr);
 }
 
+static __printf(3, 4)
+void expect_packed(struct kunit *test, int words, const char *fmt, ...)
+{
+	u32 want[16] = {}, got[16] = {};
+	va_list args;
+	int n;
+
+	va_start(args, fmt);
+	n = trace_pack_integers(got, ARRAY_SIZE(got), fmt, args);
+	va_end(args);
+	KUNIT_EXPECT_EQ_MSG(test, n, words, "%s", fmt);
+	if (n < 0)
+		return;
+	va_start(args, fmt);
+	KUNIT_EXPECT_EQ_MSG(test, vbin_printf(want, ARRAY_SIZE(want), fmt, args), n,
+			    "%s", fmt);
+	va_end(args);
+	KUNIT_EXPECT_MEMEQ(test, got, want, n * sizeof(u32));
+}
+
+static void integers_are_packed_like_others(struct kunit *test)
+{
+	int l = sizeof(long) / sizeof(u32);
+
+	expect_packed(test, 0, "none");
+	expect_packed(test, 1, "%d", -5);
+	expect_packed(test, 3, "a %d, %u and %x.", INT_MIN, 7U, UINT_MAX);
+	expect_packed(test, 3 * l, "%ld %lu %lx", -5L, ULONG_MAX, 0xabcdefUL);
+	expect_packed(test, 6, "%lld %llu %llx", S64_MIN, U64_MAX, 1ULL);
+	expect_packed(test, 4, "%d%lld%x", 1, 0x123456789abcdefLL, 2);
+	/* Who does more than that does it elsewhere. */
+	expect_packed(test, -1, "%5d", 1);
+	expect_packed(test, -1, "%d%%", 1);
+	expect_packed(test, -1, "%s", "text");
+	expect_packed(test, -1, "%d %pS", 1, test);
+	expect_packed(test, -1, "%zu", sizeof(int));
+	expect_packed(test, -1, "%hd", 1);
+	/* No room for one more of any size. */
+	expect_packed(test, -1, "%lld%lld%lld%lld%lld%lld%lld%lld%d", 1LL, 2LL, 3LL, 4LL,
+		      5LL, 6LL, 7LL, 8LL, 9);
+}
+
 static void printk_has_one_receiver(struct kunit *test)
 {
 	struct trace_array *tr = test_instance(test);
@@ -229,6 +272,31 @@ static void printk_has_one_receiver(struct kunit *test)
 	/* The receiver goes: back to the top instance. */
 	end_instance(test, tr);
 	KUNIT_EXPECT_TRUE(test, trace_option(&top_trace, PRINTK_DEST));
+}
+
+static void long_printk_is_cut(struct kunit *test)
+{
+	struct trace_array *tr = test_instance(test);
+	struct trace_print_entry *entry;
+	char *text = kunit_kzalloc(test, 3000, GFP_KERNEL);
+	struct rb_record r;
+
+	KUNIT_ASSERT_NOT_NULL(test, text);
+	memset(text, 'y', 2999);
+	mutex_lock(&tracing_mutex);
+	KUNIT_EXPECT_EQ(test, trace_option_set(tr, TRACE_OPT_PRINTK_DEST, true), 0);
+	mutex_unlock(&tracing_mutex);
+	trace_printk_init_buffers();
+	migrate_disable();
+	__trace_bprintk(0x1234, "%s", text);
+	KUNIT_EXPECT_TRUE(test, rb_peek(tr->buffer, smp_processor_id(), &r));
+	migrate_enable();
+	entry = r.data;
+	KUNIT_EXPECT_EQ(test, entry->ent.type, TRACE_TYPE_print);
+	KUNIT_EXPECT_EQ(test, entry->ip, 0x1234UL);
+	KUNIT_EXPECT_EQ(test, strspn(entry->buf, "y"), 1023);
+	KUNIT_EXPECT_EQ(test, strlen(entry->buf), 1023);
+	end_instance(test, tr);
 }
 
 static void record_and_read(struct kunit *test)
@@ -318,7 +386,9 @@ static struct kunit_case core_cases[] = {
 	KUNIT_CASE(instance_life),
 	KUNIT_CASE(options_by_name),
 	KUNIT_CASE(latency_is_per_instance),
+	KUNIT_CASE(integers_are_packed_like_others),
 	KUNIT_CASE(printk_has_one_receiver),
+	KUNIT_CASE(long_printk_is_cut),
 	KUNIT_CASE(record_and_read),
 	KUNIT_CASE(cpumask_stops_a_cpu),
 	KUNIT_CASE(clocks),

@@ -16,11 +16,13 @@
 #include <linux/string.h>
 #include "context.h"
 #include "option.h"
+#include "pack.h"
 #include "printk.h"
 #include "record.h"
 #include "scratch.h"
 
 #define PRINTK_BYTES	1024
+#define PRINTK_WORDS	(int)(PRINTK_BYTES / sizeof(u32))
 
 /* Somebody said that trace_printk() is in use. */
 static bool expected;
@@ -118,41 +120,6 @@ int trace_record_puts(struct trace_array *tr, unsigned long ip,
 	return size;
 }
 
-static bool printk_wanted(void)
-{
-	return trace_option(&top_trace, PRINTK);
-}
-
-/**
- * __ftrace_vbprintk - record a format and its arguments
- * @ip: address of the caller
- * @fmt: the format; must stay where it is
- * @args: the arguments
- *
- * Context: any.
- * Return: 0 if nothing was recorded, or a positive number.
- */
-int __ftrace_vbprintk(unsigned long ip, const char *fmt, va_list args)
-{
-	size_t words;
-	char *buf;
-	int ret = 0;
-
-	if (unlikely(!fmt) || !printk_wanted())
-		return 0;
-	guard(preempt_notrace)();
-	buf = room();
-	if (!buf)
-		return 0;
-	words = vbin_printf((u32 *)buf, PRINTK_BYTES / sizeof(u32), fmt, args);
-	if (words <= PRINTK_BYTES / sizeof(u32))
-		ret = record_binary(READ_ONCE(printk_dest), ip, fmt, buf,
-				    words * sizeof(u32)) ?: 1;
-	trace_scratch_drop();
-	return ret;
-}
-EXPORT_SYMBOL_GPL(__ftrace_vbprintk);
-
 static __printf(3, 0)
 int print_text(struct trace_array *tr, unsigned long ip, const char *fmt,
 	       va_list args)
@@ -172,6 +139,63 @@ int print_text(struct trace_array *tr, unsigned long ip, const char *fmt,
 	trace_scratch_drop();
 	return len;
 }
+
+/* Words used, more than there are if it does not fit. */
+static __printf(2, 0)
+int pack(u32 *to, const char *fmt, va_list args)
+{
+	va_list again;
+	int words;
+
+	va_copy(again, args);
+	words = trace_pack_integers(to, PRINTK_WORDS, fmt, args);
+	if (words < 0)
+		words = vbin_printf(to, PRINTK_WORDS, fmt, again);
+	va_end(again);
+	return words;
+}
+
+static bool printk_wanted(void)
+{
+	return trace_option(&top_trace, PRINTK);
+}
+
+/**
+ * __ftrace_vbprintk - record a format and its arguments
+ * @ip: address of the caller
+ * @fmt: the format; must stay where it is
+ * @args: the arguments
+ *
+ * Arguments that do not fit are printed, as far as there is room for the text.
+ *
+ * Context: any.
+ * Return: 0 if nothing was recorded, or a positive number.
+ */
+int __ftrace_vbprintk(unsigned long ip, const char *fmt, va_list args)
+{
+	va_list again;
+	u32 *buf;
+	int words;
+	int ret;
+
+	if (unlikely(!fmt) || !printk_wanted())
+		return 0;
+	guard(preempt_notrace)();
+	buf = room();
+	if (!buf)
+		return 0;
+	va_copy(again, args);
+	words = pack(buf, fmt, args);
+	if (likely(words <= PRINTK_WORDS))
+		ret = record_binary(READ_ONCE(printk_dest), ip, fmt, buf,
+				    words * sizeof(u32)) ?: 1;
+	else
+		ret = print_text(READ_ONCE(printk_dest), ip, fmt, again);
+	va_end(again);
+	trace_scratch_drop();
+	return ret;
+}
+EXPORT_SYMBOL_GPL(__ftrace_vbprintk);
 
 /**
  * __ftrace_vprintk - print a text and record it
