@@ -396,6 +396,28 @@ static void print_string(struct out *o, const struct spec *spec)
 	put_padded(o, spec, str, strnlen(str, room));
 }
 
+/*
+ * Most strings are part of the record, and go where they are wanted in one go.
+ * False: nothing has been printed.
+ */
+static bool print_recorded(struct out *o)
+{
+	va_list args;
+	const char *str;
+	size_t room, n;
+
+	va_copy(args, o->args);
+	str = va_arg(args, const char *);
+	va_end(args);
+	if (!is_within(str, o->iter->ent, o->iter->ent_size, &room) ||
+	    room > o->end - o->at)
+		return false;
+	n = text_until(o->at, str, room, 0);
+	o->at += n;
+	(void)va_arg(o->args, const char *);
+	return true;
+}
+
 static void print_char(struct out *o, struct spec *spec)
 {
 	char c = va_arg(o->args, int);
@@ -437,7 +459,8 @@ static const char *print_plain(struct out *o, const char *fmt)
 					 va_arg(o->args, unsigned int));
 		break;
 	case 's':
-		print_string(o, &plain);
+		if (!print_recorded(o))
+			print_string(o, &plain);
 		break;
 	default:
 		return NULL;
@@ -448,19 +471,13 @@ static const char *print_plain(struct out *o, const char *fmt)
 /* Copies up to a per cent sign or the end. */
 static const char *copy_literal(struct out *o, const char *fmt)
 {
-	size_t room = o->end - o->at;
-	size_t n;
-	char c;
+	size_t n = text_until(o->at, fmt, o->end - o->at, '%');
 
-	for (n = 0; (c = fmt[n]) && c != '%'; n++) {
-		if (unlikely(n == room)) {
-			o->full = true;
-			break;
-		}
-		o->at[n] = c;
-	}
 	o->at += n;
-	return fmt + n;
+	fmt += n;
+	if (unlikely(*fmt && *fmt != '%'))
+		o->full = true;
+	return fmt;
 }
 
 /* False for what is no conversion. */

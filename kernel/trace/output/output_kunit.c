@@ -248,6 +248,27 @@ static void numbers_behind_gaps(struct kunit *test)
 		}
 }
 
+static void text_ends_where_it_should(struct kunit *test)
+{
+	char from[32], at[32];
+	size_t len, max;
+
+	for (len = 0; len < 20; len++)
+		for (max = 0; max < 20; max++) {
+			memset(from, 'a', sizeof(from));
+			memset(at, 0, sizeof(at));
+			from[len] = '%';
+			KUNIT_EXPECT_EQ(test, text_until(at, from, max, '%'), min(len, max));
+			KUNIT_EXPECT_EQ(test, memcmp(at, from, min(len, max)), 0);
+			KUNIT_EXPECT_EQ(test, at[max], 0);
+			from[len] = 0;
+			KUNIT_EXPECT_EQ(test, text_until(at, from, max, 0), min(len, max));
+			KUNIT_EXPECT_EQ(test, text_until(at, from, max, '%'), min(len, max));
+		}
+	/* Bytes above the letters, and below the end. */
+	KUNIT_EXPECT_EQ(test, text_until(at, "\xff\x80\x81\x01\x26\xa5\xa4\x24%", 20, '%'), 8);
+}
+
 static __printf(2, 3)
 const char *formatted(struct bench *b, const char *fmt, ...)
 {
@@ -554,6 +575,7 @@ static struct kunit_case output_cases[] = {
 	KUNIT_CASE(format_is_that_of_the_kernel),
 	KUNIT_CASE(numbers_of_all_lengths),
 	KUNIT_CASE(numbers_behind_gaps),
+	KUNIT_CASE(text_ends_where_it_should),
 	KUNIT_CASE(format_follows_only_what_stays),
 	KUNIT_CASE(prefix_is_in_columns),
 	KUNIT_CASE(prefix_knows_all_states),

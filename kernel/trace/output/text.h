@@ -13,6 +13,7 @@
 #include <linux/string.h>
 #include <linux/trace_seq.h>
 #include <linux/unaligned.h>
+#include <asm/word-at-a-time.h>
 
 #define TEXT_NUMBER	24	/* room for a number without gap; the largest has 20 digits */
 #define TEXT_GAP	16	/* longest gap of text_gap() */
@@ -45,6 +46,34 @@ static __always_inline char *text_gap(char *at, char c, int n)
 		return at;
 	memset(at, c, TEXT_GAP);
 	return at + n;
+}
+
+/*
+ * Copies @from to @at up to its end, a byte @stop, or @max bytes, and returns how
+ * many. All @max bytes at @at may be scribbled on.
+ */
+static __always_inline size_t text_until(char *at, const char *from, size_t max,
+					 char stop)
+{
+	size_t n = 0;
+#ifdef CONFIG_DCACHE_WORD_ACCESS
+	const struct word_at_a_time constants = WORD_AT_A_TIME_CONSTANTS;
+	unsigned long word, other, ends, stops;
+
+	for (; n + sizeof(word) <= max; n += sizeof(word)) {
+		word = load_unaligned_zeropad(from + n);
+		other = word ^ REPEAT_BYTE(stop);
+		put_unaligned(word, (unsigned long *)(at + n));
+		if (has_zero(word, &ends, &constants) | has_zero(other, &stops, &constants)) {
+			ends = prep_zero_mask(word, ends, &constants);
+			stops = prep_zero_mask(other, stops, &constants);
+			return n + find_zero(create_zero_mask(ends | stops));
+		}
+	}
+#endif
+	for (; n < max && from[n] && from[n] != stop; n++)
+		at[n] = from[n];
+	return n;
 }
 
 /* @v in decimal. */
