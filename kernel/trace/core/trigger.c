@@ -85,7 +85,7 @@ void trace_trigger_look(struct trace_record *rec)
 	struct trace_trigger *t;
 
 	list_for_each_entry_rcu(t, &rec->file->triggers, list, preempt_count())
-		if (t->filter ? filter_match_preds(t->filter, rec->entry) :
+		if (t->filter ? trace_filter_keeps(t->filter, rec) :
 				t->action->after || t->action->looks)
 			set_off(t, rec);
 }

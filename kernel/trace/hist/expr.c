@@ -179,6 +179,8 @@ static int find_field(struct reader *r, struct hist_expr *e, struct text_span na
 	field = trace_event_find_field(r->hist->trigger.file->event_call, copy);
 	if (field && set_field(e, field)) {
 		*shown = field->name;
+		r->hist->context |= field->offset == offsetof(struct trace_entry, flags) ||
+			field->offset == offsetof(struct trace_entry, preempt_count);
 		return 0;
 	}
 	if (!field && set_special(e, name, shown)) {

@@ -231,6 +231,7 @@ struct hist_sort {
  * @nr_others: variables of other tables
  * @nr_sort: criteria
  * @nr_actions: actions
+ * @context: looks at common_flags or common_preempt_count
  * @fast: one number is the key and nothing but hits is counted
  * @comm: where in a key the name of the task is, or 0
  * @keys: keys
@@ -252,6 +253,7 @@ struct hist {
 	bool			timed;
 	unsigned int		owners;
 	bool			gone;
+	bool			context;
 	bool			fast;
 	u16			comm;
 	unsigned int		nr_keys;

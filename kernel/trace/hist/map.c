@@ -34,10 +34,10 @@
 static u32 hash_of(const u64 *key, unsigned int words)
 {
 	u64 h = 0;
-	unsigned int i;
 
-	for (i = 0; i < words; i++)
-		h = (h ^ key[i] ^ (h >> 29)) * 0x9e3779b97f4a7c15ULL;
+	do
+		h = (h ^ *key++ ^ (h >> 29)) * 0x9e3779b97f4a7c15ULL;
+	while (--words);
 	return h >> 32;
 }
 

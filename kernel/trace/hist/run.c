@@ -190,7 +190,7 @@ noinline void hist_stack(const struct hist *hist, const struct hist_expr *expr,
 /* ---- Keys ------------------------------------------------------------- */
 
 /* Numbers of a group have one key. */
-static u64 key_number(const struct hist_expr *expr, const void *rec, u64 time)
+static __always_inline u64 key_number(const struct hist_expr *expr, const void *rec, u64 time)
 {
 	u64 value = hist_value(expr, rec, NULL, time);
 
@@ -355,6 +355,8 @@ bool hist_run(struct trace_trigger *t, struct trace_record *rec)
 
 	if (READ_ONCE(hist->paused) || READ_ONCE(hist->table->closed))
 		return true;
+	if (unlikely(hist->context) && trace_record_is_scratch(rec))
+		trace_record_context(rec);
 	if (hist->fast)
 		return hit_fast(hist, rec);
 	key = trace_scratch_take(HIST_KEY_BYTES);
