@@ -179,7 +179,7 @@ enum hist_deed { HIST_TRACE, HIST_SAVE, HIST_SNAPSHOT };
  * @text: as it was written
  * @taken: HIST_SNAPSHOT: 1 once there was one
  * @worst: the value that set it off
- * @key: the key that it had
+ * @entry: that of its key
  */
 struct hist_action {
 	u8			handler;
