@@ -117,8 +117,8 @@ static noinline void *begin_triggered(struct trace_record *rec,
 		return NULL;
 	if (!ent)
 		return begin_kept(rec, file, len);
+	/* Whoever looks at its context fills that in. */
 	use_scratch(rec, file, ent, len);
-	trace_record_context(rec);
 	return ent;
 }
 

@@ -443,6 +443,14 @@ static const struct tracefs_file event_files[] = {
 		.fops		= &trace_event_trigger_fops,
 		.visible	= event_has_triggers,
 	},
+#ifdef CONFIG_HIST_TRIGGERS
+	{
+		.name		= "hist",
+		.mode		= 0440,
+		.fops		= &trace_event_hist_fops,
+		.visible	= event_has_triggers,
+	},
+#endif
 };
 
 static const struct tracefs_file system_files[] = {

@@ -535,3 +535,20 @@ static struct trace_feature syscall_features[] = {
 };
 
 TRACE_FEATURES(syscall_features);
+
+/* The table of descriptions is gone after boot, but events have theirs. */
+const char *trace_syscall_name(u64 nr)
+{
+	const struct syscall_metadata *meta;
+	struct trace_event_call *call;
+
+	lockdep_assert_held(&tracing_mutex);
+	list_for_each_entry(call, &trace_event_calls, list) {
+		if (call->class != &event_class_syscall_enter)
+			continue;
+		meta = call->data;
+		if (meta->syscall_nr == nr)
+			return meta->name;
+	}
+	return NULL;
+}

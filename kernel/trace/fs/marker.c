@@ -43,19 +43,26 @@ static int marker_release(struct inode *inode, struct file *file)
 	return 0;
 }
 
-/* Fills a record of text; it ends with a newline in any case. */
-static int fill_text(struct trace_print_entry *entry, const char __user *ubuf, size_t size)
+/* Fills a record with what was written; @size becomes the length of what is there. */
+static int fill_text(struct trace_print_entry *entry, const char __user *ubuf, size_t *size)
 {
-	int ret = copy_from_user_nofault(entry->buf, ubuf, size);
+	int ret = copy_from_user_nofault(entry->buf, ubuf, *size);
 
 	if (ret) {
-		size = strlen(FAULTED);
-		memcpy(entry->buf, FAULTED, size);
+		*size = strlen(FAULTED);
+		memcpy(entry->buf, FAULTED, *size);
 	}
-	if (entry->buf[size - 1] != '\n')
-		entry->buf[size++] = '\n';
-	entry->buf[size] = '\0';
+	entry->buf[*size] = '\0';
 	return ret;
+}
+
+/* A record ends with a newline in any case. */
+static void end_line(struct trace_print_entry *entry, size_t size)
+{
+	if (entry->buf[size - 1] == '\n')
+		return;
+	entry->buf[size++] = '\n';
+	entry->buf[size] = '\0';
 }
 
 static void set_off_triggers(struct trace_record *rec)
@@ -84,9 +91,11 @@ static noinline int tracing_mark_write(struct trace_array *tr, const char __user
 	if (!entry)
 		return -EBADF;
 	entry->ip = (unsigned long)tracing_mark_write;
-	ret = fill_text(entry, ubuf, size);
-	trace_record_seen(&rec, TRACE_EXPORT_MARKER);
+	ret = fill_text(entry, ubuf, &size);
+	/* They compare what was written, without a newline that was not. */
 	set_off_triggers(&rec);
+	end_line(entry, size);
+	trace_record_seen(&rec, TRACE_EXPORT_MARKER);
 	trace_record_end(&rec);
 	return ret;
 }

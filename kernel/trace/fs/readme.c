@@ -64,6 +64,9 @@ static const char text[] =
 	"    id                    its number\n"
 	"    trigger               what hits set off: <action>[:<count>][:limit=<n>/<time>]\n"
 	"                          [if <filter>]\n"
+#ifdef CONFIG_HIST_TRIGGERS
+	"    hist                  tables of the triggers \"hist\", see below\n"
+#endif
 #ifdef CONFIG_TRACE_EVENT_INJECT
 	"    inject                <field>=<value> ... makes a record by hand\n"
 #endif
@@ -72,6 +75,30 @@ static const char text[] =
 #ifdef CONFIG_FTRACE_SYSCALLS
 	"  syscall_user_buf_size   bytes of paths and data that system calls are given\n"
 #endif
+	"\n"
+#endif
+#ifdef CONFIG_HIST_TRIGGERS
+	"Histograms, a trigger of an event:\n"
+	"  hist:keys=<field1[,field2,...]>[:values=<field1[,field2,...]>]\n"
+	"    [:<var1>=<field|var_ref|numeric_literal>[,<var2>=...]]\n"
+	"    [:sort=<field1[,field2]>][:size=#entries][:name=histname1][:clock=<clock>]\n"
+	"    [:pause][:continue][:clear][:nohitcount][:<handler>.<action>] [if <filter>]\n"
+	"  Keys\n"
+	"    can be any field, or the special string 'common_stacktrace',\n"
+	"    common_timestamp or common_cpu; values are summed up, hitcount is there always\n"
+	"    <field>.hex .sym .sym-offset .syscall .execname .log2 .buckets=size .usecs\n"
+	"    .stacktrace .percent .graph; in sort=, .ascending .descending\n"
+	"    <var>=<expr> is kept for the key, $<var> is its value, also in other events;\n"
+	"    + - * / between fields, variables and numbers\n"
+	"  Handlers: onmatch(matching.event), onmax(var), onchange(var)\n"
+	"  Actions:  trace(<synthetic_event>,param list), save(field,...), snapshot()\n"
+	"  enable_hist:<system>:<event>, disable_hist:<system>:<event>  triggers that let\n"
+	"    another event's histograms go on, or pause\n"
+	"\n"
+#endif
+#ifdef CONFIG_SYNTH_EVENTS
+	"  synthetic_events        events made of values of others, defined by lines such as\n"
+	"     echo 'myevent u64 lat; char name[]; long[] stack' >> synthetic_events\n"
 	"\n"
 #endif
 	"Tracers:\n"

@@ -8,6 +8,7 @@
 #include "../core/instance.h"
 #include "../core/trigger.h"
 #include "../event/files.h"
+#include "../hist/files.h"
 #include "trigger.h"
 
 static int trigger_show(struct seq_file *m, void *unused)
@@ -21,15 +22,27 @@ static int trigger_show(struct seq_file *m, void *unused)
 	return 0;
 }
 
+/* ">" makes histograms go, as it always has; other triggers stay. */
+static void truncate(struct trace_event_file *file, const struct file *filp)
+{
+	if (!(filp->f_mode & FMODE_WRITE) || !(filp->f_flags & O_TRUNC))
+		return;
+	guard(mutex)(&tracing_mutex);
+	hists_remove(file);
+}
+
 static int trigger_open(struct inode *inode, struct file *filp)
 {
 	struct trace_event_file *file;
 	int err;
 
 	err = trace_event_open(inode, filp);
-	if (err || !(filp->f_mode & FMODE_READ))
+	if (err)
 		return err;
 	file = filp->private_data;
+	truncate(file, filp);
+	if (!(filp->f_mode & FMODE_READ))
+		return 0;
 	filp->private_data = NULL;
 	err = single_open(filp, trigger_show, file);
 	if (err) {

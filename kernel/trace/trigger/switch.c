@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * enable_event:SYSTEM:EVENT and disable_event:SYSTEM:EVENT
+ * enable_event:SYSTEM:EVENT and disable_event:SYSTEM:EVENT; with "hist" instead of
+ * "event" they stop and start the histograms of the other event.
  *
  * The other event is attached in soft mode as long as the trigger exists, so all
  * that a hit has to do is to change a bit. Its module stays.
@@ -15,6 +16,7 @@
 #include "../core/instance.h"
 #include "../event/class.h"
 #include "../event/enable.h"
+#include "../hist/files.h"
 #include "../text/token.h"
 #include "action.h"
 
@@ -57,16 +59,30 @@ static struct trace_event_file *named_event(const struct trace_trigger *t,
 	return file && trace_event_can_enable(file->event_call) ? file : NULL;
 }
 
+#ifdef CONFIG_HIST_TRIGGERS
+static bool run_enable_hist(struct trace_trigger *t, struct trace_record *rec)
+{
+	hists_pause(t->data, false);
+	return true;
+}
+
+static bool run_disable_hist(struct trace_trigger *t, struct trace_record *rec)
+{
+	hists_pause(t->data, true);
+	return true;
+}
+#endif
+
 static int prepare(struct trace_trigger *t, struct text_cursor *c)
 {
 	struct trace_event_file *other = named_event(t, c);
 	int err;
 
-	if (!other || !try_module_get(other->event_call->module))
+	if (!other || !trace_event_try_get_ref(other->event_call))
 		return -EINVAL;
 	err = trace_event_soft_mode(other, true);
 	if (err) {
-		module_put(other->event_call->module);
+		trace_event_put_ref(other->event_call);
 		return err;
 	}
 	trace_event_file_get(other);
@@ -79,7 +95,7 @@ static void release(struct trace_trigger *t)
 	struct trace_event_file *other = t->data;
 
 	trace_event_soft_mode(other, false);
-	module_put(other->event_call->module);
+	trace_event_put_ref(other->event_call);
 	trace_event_file_put(other);
 }
 
@@ -116,12 +132,33 @@ static struct trace_action actions[] = {
 		.same		= same,
 		.rival		= "enable_event",
 	},
+#ifdef CONFIG_HIST_TRIGGERS
+	{
+		.name		= "enable_hist",
+		.run		= run_enable_hist,
+		.parameter	= true,
+		.prepare	= prepare,
+		.release	= release,
+		.show		= show,
+		.same		= same,
+		.rival		= "disable_hist",
+	}, {
+		.name		= "disable_hist",
+		.run		= run_disable_hist,
+		.parameter	= true,
+		.prepare	= prepare,
+		.release	= release,
+		.show		= show,
+		.same		= same,
+		.rival		= "enable_hist",
+	},
+#endif
 };
 
 static int __init register_switches(void)
 {
-	trace_action_register(&actions[0]);
-	trace_action_register(&actions[1]);
+	for (unsigned int i = 0; i < ARRAY_SIZE(actions); i++)
+		trace_action_register(&actions[i]);
 	return 0;
 }
 early_initcall(register_switches);

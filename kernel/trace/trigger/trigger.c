@@ -96,9 +96,6 @@ static int read_command(struct trace_trigger *t, struct text_cursor *c, bool rem
 {
 	int err;
 
-	t->action = trace_action_find(text_take_name(c));
-	if (!t->action)
-		return -EINVAL;
 	t->count = UNLIMITED;
 	err = read_parameters(t, c, remove);
 	if (!err && !remove)
@@ -166,12 +163,10 @@ static struct trace_trigger *find_with_filter(struct trace_trigger *t, struct te
 	return NULL;
 }
 
-static int add(struct trace_trigger *t)
+int trace_trigger_add(struct trace_trigger *t)
 {
 	int err;
 
-	if (has_rival(t))
-		return -EEXIST;
 	trace_trigger_link(t);
 	err = trace_event_soft_mode(t->file, true);
 	if (err)
@@ -179,11 +174,16 @@ static int add(struct trace_trigger *t)
 	return err;
 }
 
-static void take_away(struct trace_trigger *t)
+static int add(struct trace_trigger *t)
+{
+	return has_rival(t) ? -EEXIST : trace_trigger_add(t);
+}
+
+void trace_trigger_take_away(struct trace_trigger *t)
 {
 	trace_event_soft_mode(t->file, false);
 	trace_trigger_unlink(t);
-	destroy(t);
+	t->destroy(t);
 }
 
 /*
@@ -196,14 +196,14 @@ static void remove_like(struct trace_trigger *like, struct text_span filter)
 	unsigned int nr;
 
 	if (t) {
-		take_away(t);
+		trace_trigger_take_away(t);
 		return;
 	}
 	kin = find_kin(like, &nr);
 	if (filter.len && nr > 1)
 		return;
 	for (; kin; kin = find_kin(like, &nr))
-		take_away(kin);
+		trace_trigger_take_away(kin);
 }
 
 /* What is behind "if" in a command that removes; it need not make sense. */
@@ -215,31 +215,44 @@ static struct text_span rest_of(struct text_cursor *c)
 	return text_take_until(c, "");
 }
 
+static int usual_command(struct trace_event_file *file, const struct trace_action *action,
+			 struct text_cursor *c, bool remove)
+{
+	struct trace_trigger *t = kzalloc(sizeof(*t), GFP_KERNEL);
+	int err;
+
+	if (!t)
+		return -ENOMEM;
+	t->file = file;
+	t->action = action;
+	t->destroy = destroy;
+	err = read_command(t, c, remove);
+	if (!err && remove)
+		remove_like(t, rest_of(c));
+	else if (!err)
+		err = add(t);
+	trace_errlog_add(file->tr, ERROR_PLACE, c->cmd);
+	if (err || remove)
+		destroy(t);
+	return err;
+}
+
 int trace_trigger_command(struct trace_event_file *file, const char *text)
 {
 	struct text_command cmd = { .text = text };
 	struct text_cursor c = text_start(&cmd);
-	struct trace_trigger *t;
+	const struct trace_action *action;
 	bool remove;
-	int err;
 
 	lockdep_assert_held(&tracing_mutex);
 	text_skip_spaces(&c);
-	t = kzalloc(sizeof(*t), GFP_KERNEL);
-	if (!t)
-		return -ENOMEM;
-	t->file = file;
-	t->destroy = destroy;
 	remove = text_take(&c, "!");
-	err = read_command(t, &c, remove);
-	if (!err && remove)
-		remove_like(t, rest_of(&c));
-	else if (!err)
-		err = add(t);
-	trace_errlog_add(file->tr, ERROR_PLACE, &cmd);
-	if (err || remove)
-		destroy(t);
-	return err;
+	action = trace_action_find(text_take_name(&c));
+	if (!action)
+		return -EINVAL;
+	if (action->command)
+		return action->command(file, &c, remove);
+	return usual_command(file, action, &c, remove);
 }
 
 /* ---- Showing ---------------------------------------------------------- */
@@ -256,6 +269,10 @@ static void show_actions(struct seq_file *m)
 
 static void show_one(const struct trace_trigger *t, struct seq_file *m)
 {
+	if (t->action->print) {
+		t->action->print(t, m);
+		return;
+	}
 	seq_puts(m, t->action->name);
 	if (t->action->show)
 		t->action->show(t, m);

@@ -5,6 +5,7 @@
 
 struct seq_file;
 struct trace_event_file;
+struct trace_trigger;
 
 /*
  * [!]ACTION[:PARAMETER][:COUNT][:limit=LIMIT] [if FILTER]: adds a trigger or, with "!",
@@ -13,6 +14,12 @@ struct trace_event_file;
  * changed then.
  */
 int trace_trigger_command(struct trace_event_file *file, const char *text);
+
+/* One that has been read: from now on it is set off.  It is the caller's if this fails. */
+int trace_trigger_add(struct trace_trigger *t);
+
+/* The end of one, and of what it needs. */
+void trace_trigger_take_away(struct trace_trigger *t);
 
 /* The triggers of an event, in the form of commands. */
 void trace_trigger_show(struct trace_event_file *file, struct seq_file *m);

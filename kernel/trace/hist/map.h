@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * A map from keys to sums, filled from any context without a lock.
+ *
+ * Keys are bytes of one length. Each has an entry that all CPUs share, and in
+ * each CPU's own memory a row of sums. A hit of a known key reads shared memory
+ * that does not change any more, and writes to memory of its CPU alone; who wants
+ * to know a sum adds up those of all CPUs.
+ *
+ * The life of the map is its user's: nobody may use it while it is cleared or
+ * freed. Entries never go.
+ */
+#ifndef _TRACE_HIST_MAP_H
+#define _TRACE_HIST_MAP_H
+
+#include "platform.h"
+
+/**
+ * struct hist_map_shape - what a map has room for
+ * @size: entries, a power of two
+ * @key: bytes of a key, a multiple of 8
+ * @more: bytes that are copied with the key of a new entry, but not compared
+ * @extra: bytes of an entry behind these that are the user's, zero at first
+ * @nr_sums: sums for each key
+ * @nr_cpus: numbers of CPUs are less
+ */
+struct hist_map_shape {
+	unsigned int	size;
+	unsigned int	key;
+	unsigned int	more;
+	unsigned int	extra;
+	unsigned int	nr_sums;
+	unsigned int	nr_cpus;
+};
+
+/**
+ * struct hist_map_cpu - what one CPU writes
+ * @dropped: hits for whose key there was no room
+ * @sums: a row for each entry
+ */
+struct hist_map_cpu {
+	struct hist_sum	dropped;
+	struct hist_sum	sums[];
+};
+
+/**
+ * struct hist_map - a map
+ * @shape: as it was wanted
+ * @mask: number of @slots less one; there are twice as many as entries
+ * @entry_size: bytes of an entry
+ * @slots: 0, or hash and number of an entry
+ * @entries: they; the first has number 1
+ * @fresh: how many entries have been taken for the first time
+ * @free: the entry given back last, in the low half; how often one was taken or
+ *	given back in the high half
+ * @next_free: for each entry, the one given back before
+ * @cpus: of each CPU
+ */
+struct hist_map {
+	struct hist_map_shape	shape;
+	u32			mask;
+	u32			entry_size;
+	u64			*slots;
+	void			*entries;
+	u64			fresh;
+	u64			free;
+	u32			*next_free;
+	struct hist_map_cpu	**cpus;
+};
+
+struct hist_map *hist_map_alloc(const struct hist_map_shape *shape);
+void hist_map_free(struct hist_map *map);
+void hist_map_clear(struct hist_map *map);
+
+/* Number of an entry, or 0. Any context. */
+u32 hist_map_find(struct hist_map *map, const void *key);
+u32 hist_map_get(struct hist_map *map, const void *key);
+
+/* All that was taken so far; some may never have become part of the map. */
+u32 hist_map_last(struct hist_map *map);
+bool hist_map_has(struct hist_map *map, u32 nr);
+u64 hist_map_sum(struct hist_map *map, u32 nr, unsigned int i);
+u64 hist_map_dropped(struct hist_map *map);
+
+static inline void *hist_map_entry(const struct hist_map *map, u32 nr)
+{
+	return map->entries + (size_t)(nr - 1) * map->entry_size;
+}
+
+/* What is the user's in an entry. */
+static inline void *hist_map_extra(const struct hist_map *map, u32 nr)
+{
+	return hist_map_entry(map, nr) + map->shape.key + map->shape.more;
+}
+
+/* The sums of an entry on a CPU, for hist_sum_add() on that CPU. */
+static inline struct hist_sum *hist_map_sums(const struct hist_map *map, u32 nr, unsigned int cpu)
+{
+	return map->cpus[cpu]->sums + (size_t)(nr - 1) * map->shape.nr_sums;
+}
+
+#endif /* _TRACE_HIST_MAP_H */

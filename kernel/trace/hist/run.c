@@ -1,0 +1,370 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Hits.
+ *
+ * Any context, preemption off: nothing here waits. Entries are shared by all CPUs,
+ * so a variable that two of them set at once has the value of one of them; a text or
+ * a stack may then be of both. That is for users to avoid, by keys that belong to one
+ * CPU at a time, such as a task.
+ */
+#include <linux/kernel.h>
+#include <linux/log2.h>
+#include <linux/math64.h>
+#include <linux/sched.h>
+#include <linux/smp.h>
+#include <linux/stacktrace.h>
+#include <linux/string.h>
+#include <linux/uaccess.h>
+#include "../core/instance.h"
+#include "../core/scratch.h"
+#include "hist.h"
+
+/* Frames from stack_trace_save() to the function that hit the event, but for one. */
+#define STACK_SKIP	8
+/* More than the function that calls several probes is long. */
+#define ITERATOR_BYTES	256
+
+/* ---- Values ----------------------------------------------------------- */
+
+static noinline u64 operate(const struct hist_expr *expr, const void *rec, const u64 *refs,
+			    u64 time)
+{
+	u64 a = hist_value(expr->arg[0], rec, refs, time), b;
+
+	if (expr->source == HIST_NEG)
+		return -a;
+	b = hist_value(expr->arg[1], rec, refs, time);
+	switch (expr->source) {
+	case HIST_ADD:
+		return a + b;
+	case HIST_SUB:
+		return a - b;
+	case HIST_MUL:
+		return a * b;
+	default:
+		return b ? div64_u64(a, b) : U64_MAX;
+	}
+}
+
+/**
+ * hist_value - a number
+ * @expr: which
+ * @rec: the record
+ * @refs: values of variables of other tables
+ * @time: now
+ *
+ * Return: the number.
+ */
+u64 hist_value(const struct hist_expr *expr, const void *rec, const u64 *refs, u64 time)
+{
+	const void *at = rec + expr->offset;
+
+	switch (expr->source) {
+	case HIST_U8:
+		return *(u8 *)at;
+	case HIST_U16:
+		return *(u16 *)at;
+	case HIST_U32:
+		return *(u32 *)at;
+	case HIST_U64:
+	case HIST_S64:
+		return *(u64 *)at;
+	case HIST_S8:
+		return *(s8 *)at;
+	case HIST_S16:
+		return *(s16 *)at;
+	case HIST_S32:
+		return *(s32 *)at;
+	case HIST_CONST:
+		return expr->value;
+	case HIST_CPU:
+		return raw_smp_processor_id();
+	case HIST_TIME:
+		return expr->show == HIST_USECS ? div_u64(time, NSEC_PER_USEC) : time;
+	case HIST_HITCOUNT:
+		return 1;
+	case HIST_REF:
+		return refs[expr->value];
+	default:
+		return operate(expr, rec, refs, time);
+	}
+}
+
+static size_t copy_bounded(char *to, const char *from, size_t room, size_t max)
+{
+	size_t len = strnlen(from, min(room - 1, max));
+
+	memcpy(to, from, len);
+	to[len] = '\0';
+	return len;
+}
+
+/**
+ * hist_text - a text
+ * @expr: which
+ * @rec: the record
+ * @refs: variables of other tables
+ * @to: where it goes, terminated
+ * @room: bytes there
+ *
+ * Return: its length.
+ */
+size_t hist_text(const struct hist_expr *expr, const void *rec, const u64 *refs, char *to,
+		 size_t room)
+{
+	const void *at = rec + expr->offset;
+	u32 loc;
+	long len;
+
+	switch (expr->source) {
+	case HIST_CHARS:
+		return copy_bounded(to, at, room, expr->size);
+	case HIST_DATA_LOC:
+		loc = *(u32 *)at;
+		return copy_bounded(to, rec + (loc & 0xffff), room, loc >> 16);
+	case HIST_REL_LOC:
+		loc = *(u32 *)at;
+		return copy_bounded(to, at + sizeof(loc) + (loc & 0xffff), room, loc >> 16);
+	case HIST_REF:
+		return copy_bounded(to, (const char *)(unsigned long)refs[expr->value], room,
+				    HIST_TEXT_BYTES);
+	default:
+		len = strncpy_from_kernel_nofault(to, *(const char **)at, room);
+		if (len <= 0)
+			*to = '\0';
+		return max(len - 1, 0L);
+	}
+}
+
+/* What is in a record: words, perhaps fewer than there is room for. */
+static void located_stack(const struct hist_expr *expr, const void *rec, void *to)
+{
+	u32 loc = *(u32 *)(rec + expr->offset);
+	size_t len = min_t(size_t, loc >> 16, HIST_STACK_BYTES);
+
+	memcpy(to, rec + (loc & 0xffff), len);
+	memset(to + len, 0, HIST_STACK_BYTES - len);
+}
+
+/* With several probes there is a function between the tracepoint and them. */
+static bool is_iterator(const struct hist *hist, unsigned long ip)
+{
+	const struct trace_event_call *call = hist->trigger.file->event_call;
+
+	return call->flags & TRACE_EVENT_FL_TRACEPOINT && call->tp &&
+	       ip - (unsigned long)call->tp->iterator < ITERATOR_BYTES;
+}
+
+static void stack_now(const struct hist *hist, void *to)
+{
+	unsigned long ip[HIST_STACK_DEPTH + 1];
+	unsigned int nr, from;
+
+	nr = stack_trace_save(ip, ARRAY_SIZE(ip), STACK_SKIP);
+	from = nr && is_iterator(hist, ip[0]);
+	nr = min(nr - from, HIST_STACK_DEPTH);
+	memcpy(to, ip + from, nr * sizeof(*ip));
+	memset(to + nr * sizeof(*ip), 0, HIST_STACK_BYTES - nr * sizeof(*ip));
+}
+
+/**
+ * hist_stack - a stack
+ * @hist: whose
+ * @expr: which
+ * @rec: the record
+ * @refs: variables of other tables
+ * @to: where it goes, HIST_STACK_DEPTH addresses; 0 behind the last one
+ */
+noinline void hist_stack(const struct hist *hist, const struct hist_expr *expr,
+			 const void *rec, const u64 *refs, void *to)
+{
+	if (expr->source == HIST_REF) {
+		memcpy(to, (void *)(unsigned long)refs[expr->value], HIST_STACK_BYTES);
+	} else if (expr->source == HIST_STACK_LOC) {
+		located_stack(expr, rec, to);
+	} else {
+		stack_now(hist, to);
+	}
+}
+
+/* ---- Keys ------------------------------------------------------------- */
+
+/* Numbers of a group have one key. */
+static __always_inline u64 key_number(const struct hist_expr *expr, const void *rec, u64 time)
+{
+	u64 value = hist_value(expr, rec, NULL, time);
+
+	if (expr->show == HIST_LOG2)
+		return value > 1 ? fls64(value - 1) : 0;
+	if (expr->show == HIST_BUCKETS)
+		return div64_u64(value, expr->bucket) * expr->bucket;
+	return value;
+}
+
+static void *put_key(const struct hist *hist, const struct hist_expr *key, const void *rec,
+		     u64 time, void *at)
+{
+	size_t len;
+
+	switch (key->kind) {
+	case HIST_NUMBER:
+		*(u64 *)at = key_number(key, rec, time);
+		return at + sizeof(u64);
+	case HIST_TEXT:
+		len = hist_text(key, rec, NULL, at, hist_key_size(key));
+		memset(at + len, 0, hist_key_size(key) - len);
+		return at + hist_key_size(key);
+	default:
+		hist_stack(hist, key, rec, NULL, at);
+		return at + HIST_STACK_BYTES;
+	}
+}
+
+static void make_key(const struct hist *hist, const void *rec, u64 time, void *at)
+{
+	for (unsigned int i = 0; i < hist->nr_keys; i++)
+		at = put_key(hist, hist->keys[i], rec, time, at);
+	if (hist->comm)
+		memcpy(at, current->comm, TASK_COMM_LEN);
+}
+
+/* ---- Variables -------------------------------------------------------- */
+
+/*
+ * The value is written before the bit is set, and read after the bit was seen.
+ * A text or a stack is told by where it is.
+ */
+static bool get_other(const struct hist_ref *ref, const void *key, unsigned long **set,
+		      u64 *value)
+{
+	const struct hist_table *table = ref->table;
+	void *extra;
+	u32 nr;
+
+	nr = ref->fits && !READ_ONCE(table->closed) ? hist_map_find(table->map, key) : 0;
+	if (!nr)
+		return false;
+	extra = hist_map_extra(table->map, nr);
+	*set = extra + table->set;
+	if (!test_bit_acquire(ref->var, *set))
+		return false;
+	if (table->blobs[ref->var])
+		*value = (unsigned long)(extra + table->blobs[ref->var]);
+	else
+		*value = READ_ONCE(*(u64 *)(extra + table->vars[ref->var]));
+	return true;
+}
+
+/* All of them, or none is used up. */
+static bool get_others(const struct hist *hist, const void *key, u64 *values)
+{
+	unsigned long *set[HIST_MAX_REFS];
+	unsigned int i;
+
+	for (i = 0; i < hist->nr_others; i++)
+		if (!get_other(&hist->others[i], key, &set[i], &values[i]))
+			return false;
+	for (i = 0; i < hist->nr_others; i++)
+		if (hist->others[i].used_up)
+			clear_bit(hist->others[i].var, set[i]);
+	return true;
+}
+
+static void set_var(const struct hist *hist, unsigned int i, const void *rec, u32 nr,
+		    const u64 *refs, u64 time)
+{
+	const struct hist_expr *expr = hist->vars[i].expr;
+	const struct hist_table *table = hist->table;
+	void *extra = hist_map_extra(table->map, nr);
+
+	if (expr->kind == HIST_TEXT)
+		hist_text(expr, rec, refs, extra + table->blobs[i], HIST_TEXT_BYTES);
+	else if (expr->kind == HIST_STACK)
+		hist_stack(hist, expr, rec, refs, extra + table->blobs[i]);
+	else
+		WRITE_ONCE(*(u64 *)(extra + table->vars[i]),
+			   hist_value(expr, rec, refs, time));
+	/* Pairs with test_bit_acquire() in get_other(). */
+	smp_mb__before_atomic();
+	set_bit(i, extra + table->set);
+}
+
+/* ---- Hits ------------------------------------------------------------- */
+
+static void drop(const struct hist *hist)
+{
+	hist_sum_add(&hist->table->map->cpus[raw_smp_processor_id()]->dropped, 1);
+}
+
+static void add_up(const struct hist *hist, const void *rec, u32 nr, const u64 *refs, u64 time)
+{
+	struct hist_sum *sums = hist_map_sums(hist->table->map, nr, raw_smp_processor_id());
+
+	hist_sum_add(&sums[0], 1);
+	for (unsigned int i = 1; i < hist->nr_values; i++)
+		hist_sum_add(&sums[i], hist_value(hist->values[i], rec, refs, time));
+}
+
+static noinline void hit(struct hist *hist, struct trace_record *rec, void *key)
+{
+	u64 refs[HIST_MAX_REFS], time = 0;
+	u32 nr;
+
+	if (hist->timed)
+		time = hist->trigger.file->tr->read_clock();
+	make_key(hist, rec->entry, time, key);
+	if (hist->nr_others && !get_others(hist, key, refs))
+		return;
+	nr = hist_map_get(hist->table->map, key);
+	if (unlikely(!nr)) {
+		drop(hist);
+		return;
+	}
+	add_up(hist, rec->entry, nr, refs, time);
+	for (unsigned int i = 0; i < hist->nr_vars; i++)
+		set_var(hist, i, rec->entry, nr, refs, time);
+	if (hist->nr_actions)
+		hist_actions_run(hist, rec, nr, refs, time);
+}
+
+/* One number is the key, and nothing but sums is kept. */
+static bool hit_fast(struct hist *hist, struct trace_record *rec)
+{
+	u64 key = key_number(hist->keys[0], rec->entry, 0);
+	u32 nr = hist_map_get(hist->table->map, &key);
+
+	if (likely(nr))
+		add_up(hist, rec->entry, nr, NULL, 0);
+	else
+		drop(hist);
+	return true;
+}
+
+/**
+ * hist_run - an event was hit
+ * @t: its hist
+ * @rec: the record
+ *
+ * Context: any, preemption off.
+ * Return: true.
+ */
+bool hist_run(struct trace_trigger *t, struct trace_record *rec)
+{
+	struct hist *hist = hist_of(t);
+	void *key;
+
+	if (READ_ONCE(hist->paused) || READ_ONCE(hist->table->closed))
+		return true;
+	if (unlikely(hist->context) && trace_record_is_scratch(rec))
+		trace_record_context(rec);
+	if (hist->fast)
+		return hit_fast(hist, rec);
+	key = trace_scratch_take(HIST_KEY_BYTES);
+	if (!key) {
+		drop(hist);
+		return true;
+	}
+	hit(hist, rec, key);
+	trace_scratch_drop();
+	return true;
+}

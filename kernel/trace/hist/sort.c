@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: GPL-2.0
+/* The entries of a table, summed up over all CPUs and in order. */
+#include <linux/errno.h>
+#include <linux/kernel.h>
+#include <linux/slab.h>
+#include <linux/sort.h>
+#include <linux/string.h>
+#include "hist.h"
+
+static int compare_numbers(u64 a, u64 b, bool is_signed)
+{
+	if (is_signed)
+		return (s64)a < (s64)b ? -1 : (s64)a > (s64)b;
+	return a < b ? -1 : a > b;
+}
+
+static int compare_keys(const struct hist *hist, unsigned int nr, const void *a, const void *b)
+{
+	const struct hist_expr *key = hist->keys[nr];
+
+	for (unsigned int i = 0; i < nr; i++) {
+		a += hist_key_size(hist->keys[i]);
+		b += hist_key_size(hist->keys[i]);
+	}
+	if (key->kind == HIST_TEXT)
+		return strncmp(a, b, hist_key_size(key));
+	if (key->kind == HIST_STACK)
+		return memcmp(a, b, HIST_STACK_BYTES);
+	return compare_numbers(*(u64 *)a, *(u64 *)b, key->is_signed);
+}
+
+/* Rows that are equal in all that was asked for stay in the order of their coming. */
+static int compare_rows(const void *a, const void *b, const void *priv)
+{
+	const struct hist_row *x = a, *y = b;
+	const struct hist *hist = priv;
+	const struct hist_map *map = hist->table->map;
+
+	for (unsigned int i = 0; i < hist->nr_sort; i++) {
+		const struct hist_sort *sort = &hist->sort[i];
+		int order;
+
+		if (sort->value)
+			order = compare_numbers(x->values[sort->nr], y->values[sort->nr], false);
+		else
+			order = compare_keys(hist, sort->nr, hist_map_entry(map, x->nr),
+					     hist_map_entry(map, y->nr));
+		if (order)
+			return sort->descending ? -order : order;
+	}
+	return x->nr < y->nr ? -1 : x->nr > y->nr;
+}
+
+static void add_row(struct hist_rows *rows, u32 nr)
+{
+	struct hist_row *row = &rows->row[rows->nr];
+	struct hist *hist = rows->hist;
+
+	row->nr = nr;
+	row->values = rows->values + (size_t)rows->nr * hist->nr_values;
+	for (unsigned int i = 0; i < hist->nr_values; i++) {
+		row->values[i] = hist_map_sum(hist->table->map, nr, i);
+		rows->total[i] += row->values[i];
+		rows->max[i] = max(rows->max[i], row->values[i]);
+	}
+	rows->nr++;
+}
+
+/**
+ * hist_rows_take - look at a table
+ * @rows: filled in
+ * @hist: whose
+ *
+ * Context: tracing_mutex held, may sleep.
+ * Return: 0 or -ENOMEM.
+ */
+int hist_rows_take(struct hist_rows *rows, struct hist *hist)
+{
+	struct hist_map *map = hist->table->map;
+	u32 last = hist_map_last(map), nr;
+
+	*rows = (struct hist_rows){ .hist = hist, .dropped = hist_map_dropped(map) };
+	rows->row = kvcalloc(last + 1, sizeof(*rows->row), GFP_KERNEL);
+	rows->values = kvcalloc(last + 1, sizeof(u64) * hist->nr_values, GFP_KERNEL);
+	if (!rows->row || !rows->values) {
+		kvfree(rows->row);
+		kvfree(rows->values);
+		return -ENOMEM;
+	}
+	for (nr = 1; nr <= last; nr++)
+		if (hist_map_has(map, nr))
+			add_row(rows, nr);
+	refcount_inc(&hist->refs);
+	sort_r(rows->row, rows->nr, sizeof(*rows->row), compare_rows, NULL, hist);
+	return 0;
+}
+
+/**
+ * hist_rows_drop - the end of hist_rows_take()
+ * @rows: what it filled in
+ *
+ * Context: may sleep.
+ */
+void hist_rows_drop(struct hist_rows *rows)
+{
+	kvfree(rows->row);
+	kvfree(rows->values);
+	hist_put(rows->hist);
+}

@@ -1,0 +1,305 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Synthetic events: coming, going and being written.
+ *
+ * Whoever wants the event, an instance or perf, is in its list of files, which those
+ * who write go along under RCU.
+ */
+#include <linux/err.h>
+#include <linux/kernel.h>
+#include <linux/rculist.h>
+#include <linux/slab.h>
+#include <linux/string.h>
+#include "../core/instance.h"
+#include "synth.h"
+
+/* The list of events, see synth.h. */
+DEFINE_MUTEX(synth_mutex);
+LIST_HEAD(synth_events);
+
+/**
+ * struct synth_file - somebody who wants an event
+ * @list: in synth_event.files
+ * @file: the event as they see it
+ * @rcu: its end
+ */
+struct synth_file {
+	struct list_head	list;
+	struct trace_event_file	*file;
+	struct rcu_head		rcu;
+};
+
+/* ---- Writing ---------------------------------------------------------- */
+
+static unsigned int dynamic_size(const struct synth_field *f, const struct synth_arg *arg)
+{
+	const unsigned long *ip = arg->at;
+	unsigned int nr = 0;
+
+	if (!f->dynamic)
+		return 0;
+	if (f->kind == SYNTH_TEXT)
+		return ip ? strnlen(arg->at, f->size - 1) + 1 : 1;
+	while (ip && nr < SYNTH_STACK_BYTES / sizeof(*ip) && ip[nr])
+		nr++;
+	return nr * sizeof(*ip);
+}
+
+static void put_number(const struct synth_field *f, void *at, u64 value)
+{
+	switch (f->size) {
+	case 1:
+		*(u8 *)at = value;
+		break;
+	case 2:
+		*(u16 *)at = value;
+		break;
+	case 4:
+		*(u32 *)at = value;
+		break;
+	default:
+		*(u64 *)at = value;
+	}
+}
+
+static unsigned int put_dynamic(const struct synth_field *f, void *entry, unsigned int end,
+				const struct synth_arg *arg)
+{
+	unsigned int len = dynamic_size(f, arg);
+
+	*(u32 *)(entry + f->offset) = len << 16 | end;
+	if (f->kind == SYNTH_TEXT) {
+		memcpy(entry + end, arg->at ?: "", len - 1);
+		((char *)entry)[end + len - 1] = '\0';
+	} else {
+		memcpy(entry + end, arg->at, len);
+	}
+	return ALIGN(end + len, sizeof(u64));
+}
+
+static void fill(const struct synth_event *se, void *entry, const struct synth_arg *args)
+{
+	unsigned int end = se->fixed;
+
+	for (unsigned int i = 0; i < se->nr_fields; i++) {
+		const struct synth_field *f = &se->field[i];
+
+		if (f->kind == SYNTH_NUMBER)
+			put_number(f, entry + f->offset, args[i].number);
+		else if (f->dynamic)
+			end = put_dynamic(f, entry, end, &args[i]);
+		else
+			strscpy_pad(entry + f->offset, args[i].at ?: "", f->size);
+	}
+}
+
+static void write_to(const struct synth_event *se, struct trace_event_file *file,
+		     const struct synth_arg *args, unsigned int len)
+{
+	struct trace_record rec __uninitialized;
+	void *entry;
+
+	if (trace_event_skip(file))
+		return;
+	entry = trace_event_start(&rec, file, len);
+	if (!entry)
+		return;
+	fill(se, entry, args);
+	trace_event_end(&rec);
+}
+
+/**
+ * synth_write - an event happens
+ * @se: the event
+ * @args: its values, one for each field
+ *
+ * Context: any, preemption off.
+ */
+void synth_write(struct synth_event *se, const struct synth_arg *args)
+{
+	unsigned int len = se->fixed;
+	struct synth_file *sf;
+
+	for (unsigned int i = 0; i < se->nr_fields; i++)
+		len += ALIGN(dynamic_size(&se->field[i], &args[i]), sizeof(u64));
+	list_for_each_entry_rcu(sf, &se->files, list, preempt_count())
+		write_to(se, sf->file, args, len);
+}
+
+/* ---- Being wanted ----------------------------------------------------- */
+
+static struct synth_event *event_of(struct trace_event_call *call)
+{
+	return container_of(call, struct synth_event, call);
+}
+
+static int attach(struct synth_event *se, struct trace_event_file *file)
+{
+	struct synth_file *sf = kzalloc(sizeof(*sf), GFP_KERNEL);
+
+	if (!sf)
+		return -ENOMEM;
+	sf->file = file;
+	list_add_tail_rcu(&sf->list, &se->files);
+	return 0;
+}
+
+static int detach(struct synth_event *se, struct trace_event_file *file)
+{
+	struct synth_file *sf;
+
+	list_for_each_entry(sf, &se->files, list) {
+		if (sf->file != file)
+			continue;
+		list_del_rcu(&sf->list);
+		kfree_rcu(sf, rcu);
+		return 0;
+	}
+	return -ENOENT;
+}
+
+static int reg(struct trace_event_call *call, enum trace_reg type, void *data)
+{
+	struct synth_event *se = event_of(call);
+
+	switch (type) {
+	case TRACE_REG_REGISTER:
+		return attach(se, data);
+	case TRACE_REG_UNREGISTER:
+		return detach(se, data);
+#ifdef CONFIG_PERF_EVENTS
+	case TRACE_REG_PERF_REGISTER:
+		return attach(se, call->perf_file);
+	case TRACE_REG_PERF_UNREGISTER:
+		return detach(se, call->perf_file);
+#endif
+	default:
+		return 0;
+	}
+}
+
+/* ---- Coming and going ------------------------------------------------- */
+
+/* Needs tracing_mutex. */
+struct synth_event *synth_find(struct text_span name)
+{
+	struct synth_event *se;
+
+	list_for_each_entry(se, &synth_events, list)
+		if (text_equal(name, se->name))
+			return se;
+	return NULL;
+}
+
+static const char *record_type(const struct synth_field *f)
+{
+	if (!f->dynamic)
+		return f->type;
+	return f->kind == SYNTH_TEXT ? "__data_loc char[]" :
+	       f->type[0] == 'u' ? "__data_loc unsigned long[]" : "__data_loc long[]";
+}
+
+static int make_fields(struct synth_event *se)
+{
+	struct trace_event_fields *table;
+
+	table = kcalloc(se->nr_fields + 1, sizeof(*table), GFP_KERNEL);
+	if (!table)
+		return -ENOMEM;
+	for (unsigned int i = 0; i < se->nr_fields; i++) {
+		const struct synth_field *f = &se->field[i];
+
+		table[i] = (struct trace_event_fields) {
+			.type		= record_type(f),
+			.name		= f->name,
+			.offset		= f->offset,
+			.size		= f->dynamic ? sizeof(u32) : f->size,
+			.align		= 1,
+			.is_signed	= f->is_signed,
+			.filter_type	= f->kind == SYNTH_STACK ? FILTER_STACKTRACE :
+								   FILTER_OTHER,
+		};
+	}
+	se->class.fields_array = table;
+	return 0;
+}
+
+/**
+ * synth_add - make an event known
+ * @se: an event that nobody knows of; the caller's if this fails
+ *
+ * Context: synth_mutex held, takes tracing_mutex, may sleep.
+ * Return: 0, -EEXIST, -ENOMEM, or -ENODEV: no type number is left.
+ */
+int synth_add(struct synth_event *se)
+{
+	int err = make_fields(se);
+
+	if (err)
+		return err;
+	INIT_LIST_HEAD(&se->files);
+	se->class.system = "synthetic";
+	se->class.reg = reg;
+	se->class.raw_init = trace_event_raw_init;
+	se->class.show_print_fmt = synth_show_print_fmt;
+	se->call.class = &se->class;
+	se->call.name = se->name;
+	se->call.flags = TRACE_EVENT_FL_DYNAMIC;
+	atomic_set(&se->call.refcnt, 1);
+	se->call.event.funcs = &synth_print_functions;
+	err = trace_add_event_call(&se->call);
+	if (err)
+		return err;
+	guard(mutex)(&tracing_mutex);
+	list_add_tail(&se->list, &synth_events);
+	return 0;
+}
+
+/**
+ * synth_remove - end an event
+ * @se: the event
+ *
+ * Context: synth_mutex held, takes tracing_mutex, may sleep.
+ * Return: 0, or -EBUSY while it is on or somebody makes it.
+ */
+int synth_remove(struct synth_event *se)
+{
+	int err;
+
+	scoped_guard(mutex, &tracing_mutex) {
+		if (se->users)
+			return -EBUSY;
+		list_del(&se->list);
+	}
+	err = trace_remove_event_call(&se->call);
+	if (err) {
+		guard(mutex)(&tracing_mutex);
+		list_add_tail(&se->list, &synth_events);
+		return err;
+	}
+	synth_free(se);
+	return 0;
+}
+
+/**
+ * synth_remove_all - end all events that are not in use
+ *
+ * Context: synth_mutex held, takes tracing_mutex, may sleep.
+ * Return: 0, or -EBUSY if there are others.
+ */
+int synth_remove_all(void)
+{
+	struct synth_event *se, *next;
+	unsigned int left = 0;
+	int err = 0;
+
+	list_for_each_entry(se, &synth_events, list)
+		left++;
+	/* What cannot go moves to the end. */
+	list_for_each_entry_safe(se, next, &synth_events, list) {
+		if (!left--)
+			break;
+		err = synth_remove(se) ?: err;
+	}
+	return err;
+}
