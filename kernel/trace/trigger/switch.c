@@ -51,7 +51,7 @@ static struct trace_event_file *named_event(const struct trace_trigger *t,
 	if (text_take(c, ":"))
 		event = text_dup(text_take_until(c, ":"));
 	if (system && event)
-		file = trace_event_find_file(t->file->tr, system, event);
+		file = trace_event_find_file(t->tr, system, event);
 	kfree(system);
 	kfree(event);
 	return file && trace_event_can_enable(file->event_call) ? file : NULL;
@@ -105,6 +105,7 @@ static struct trace_action actions[] = {
 		.release	= release,
 		.show		= show,
 		.same		= same,
+		.functions	= true,
 		.rival		= "disable_event",
 	}, {
 		.name		= "disable_event",
@@ -114,6 +115,7 @@ static struct trace_action actions[] = {
 		.release	= release,
 		.show		= show,
 		.same		= same,
+		.functions	= true,
 		.rival		= "enable_event",
 	},
 };

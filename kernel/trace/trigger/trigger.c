@@ -228,6 +228,7 @@ int trace_trigger_command(struct trace_event_file *file, const char *text)
 	t = kzalloc(sizeof(*t), GFP_KERNEL);
 	if (!t)
 		return -ENOMEM;
+	t->tr = file->tr;
 	t->file = file;
 	t->destroy = destroy;
 	remove = text_take(&c, "!");
