@@ -480,7 +480,6 @@ struct ftrace_graph_ret {
 #ifdef CONFIG_FUNCTION_GRAPH_TRACER
 
 struct fgraph_ops;
-struct ftrace_ret_stack;
 
 typedef int (*trace_func_graph_ent_t)(struct ftrace_graph_ent *ent, struct fgraph_ops *gops);
 typedef void (*trace_func_graph_ret_t)(struct ftrace_graph_ret *ret, struct fgraph_ops *gops);
@@ -488,10 +487,10 @@ typedef void (*trace_func_graph_ret_t)(struct ftrace_graph_ret *ret, struct fgra
 /**
  * struct fgraph_ops - one user of entry and return
  * @entryfunc: called at entry; non-zero asks for the return of this call
- * @retfunc: called at return
+ * @retfunc: called at return, NULL if entries are enough
  * @ops: carries the filter
  * @private: the user's own
- * @idx: number among the users
+ * @idx: number among the users, set when it is registered
  */
 struct fgraph_ops {
 	trace_func_graph_ent_t	entryfunc;
@@ -513,6 +512,7 @@ void ftrace_graph_init_idle_task(struct task_struct *t, int cpu);
 unsigned long ftrace_graph_ret_addr(struct task_struct *task, int *idx, unsigned long ret,
 				    unsigned long *retp);
 void return_to_handler(void);
+void ftrace_graph_stop(void);
 
 #define __notrace_funcgraph	notrace
 
@@ -542,6 +542,7 @@ static inline unsigned long ftrace_graph_ret_addr(struct task_struct *task, int 
 
 static inline void pause_graph_tracing(void) { }
 static inline void unpause_graph_tracing(void) { }
+static inline void ftrace_graph_stop(void) { }
 
 #endif /* CONFIG_FUNCTION_GRAPH_TRACER */
 

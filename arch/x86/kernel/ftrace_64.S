@@ -25,6 +25,7 @@
 #include <asm/asm-offsets.h>
 #include <asm/ftrace.h>
 #include <asm/nospec-branch.h>
+#include <asm/processor-flags.h>
 #include <asm/ptrace.h>
 #include <asm/segment.h>
 #include <asm/unwind_hints.h>
@@ -218,6 +219,55 @@ SYM_FUNC_START(ftrace_regs_caller)
 	RET
 .Lftrace_regs_caller_end:
 SYM_FUNC_END(ftrace_regs_caller)
+
+#ifdef CONFIG_FUNCTION_GRAPH_TRACER
+/*
+ * Where a followed function returns to. Its return took the address of this code off
+ * the stack; putting it back tells an unwinder that there is another address to be
+ * looked up for this place. shadow_return() writes that one there in the end.
+ *
+ * The pt_regs is complete but for the flags. The values that the function returned are
+ * taken from it again; the callee-saved registers are left alone by C code.
+ */
+SYM_CODE_START(return_to_handler)
+	ANNOTATE_NOENDBR
+	UNWIND_HINT_UNDEFINED
+	pushq	$return_to_handler
+	UNWIND_HINT_FUNC
+#ifdef CONFIG_FRAME_POINTER
+	pushq	%rbp
+	movq	%rsp, %rbp
+#define BELOW_PLACE	8
+#else
+#define BELOW_PLACE	0
+#endif
+	subq	$PTREGS_SIZE, %rsp
+	spill	rax, rcx, rdx, rsi, rdi, r8, r9, r10, r11, rbx, r12, r13, r14, r15
+#ifdef CONFIG_FRAME_POINTER
+	movq	PTREGS_SIZE(%rsp), %rcx
+	movq	%rcx, RBP(%rsp)
+#else
+	movq	%rbp, RBP(%rsp)
+#endif
+	leaq	(PTREGS_SIZE + BELOW_PLACE)(%rsp), %rsi
+	leaq	8(%rsi), %rcx
+	movq	%rcx, RSP(%rsp)
+	movq	$return_to_handler, RIP(%rsp)
+	movq	$__KERNEL_CS, CS(%rsp)
+	movq	$__KERNEL_DS, SS(%rsp)
+	movq	$X86_EFLAGS_FIXED, EFLAGS(%rsp)
+	movq	$-1, ORIG_RAX(%rsp)
+	movq	%rsp, %rdi
+	call	shadow_return
+
+	fill	rax, rdx
+	addq	$PTREGS_SIZE, %rsp
+#ifdef CONFIG_FRAME_POINTER
+	popq	%rbp
+#endif
+	RET
+SYM_CODE_END(return_to_handler)
+#endif
 
 /* struct ftrace_template, in this order: arguments only, every register. */
 .macro template name:req

@@ -7,7 +7,9 @@
  */
 #include <linux/init.h>
 #include <linux/kernel.h>
+#include <linux/slab.h>
 #include <linux/string.h>
+#include <linux/time64.h>
 #include "../core/clock.h"
 #include "../core/instance.h"
 #include "../core/option.h"
@@ -18,6 +20,7 @@ static char *boot_tracer __initdata;
 static char *boot_options __initdata;
 static char *boot_clock __initdata;
 static unsigned long boot_size __initdata;
+static unsigned long boot_threshold __initdata;		/* microseconds */
 static bool clock_chosen __initdata;
 
 static int __init set_tracer(char *str)
@@ -48,6 +51,12 @@ static int __init set_size(char *str)
 }
 __setup("trace_buf_size=", set_size);
 
+static int __init set_threshold(char *str)
+{
+	return !kstrtoul(str, 0, &boot_threshold);
+}
+__setup("tracing_thresh=", set_threshold);
+
 bool __init trace_cmdline_has_clock(void)
 {
 	return clock_chosen;
@@ -59,15 +68,20 @@ static void __init complain(int err, const char *what, const char *value)
 		pr_warn("tracing: %s=%s: error %d\n", what, value, err);
 }
 
-static void __init apply_options(void)
+/* Options of a tracer are known only while it is the current one: @last complains. */
+static void __init apply_options(bool last)
 {
-	char *rest = boot_options, *opt;
+	char *copy __free(kfree) = kstrdup(boot_options, GFP_KERNEL);
+	char *rest = copy, *opt;
+	int err;
 
-	while ((opt = strsep(&rest, ",")))
-		if (*opt)
-			complain(trace_option_set_by_name(&top_trace,
-							  strim(opt)),
-				 "trace_options", opt);
+	while ((opt = strsep(&rest, ","))) {
+		if (!*opt)
+			continue;
+		err = trace_option_set_by_name(&top_trace, strim(opt));
+		if (last)
+			complain(err, "trace_options", opt);
+	}
 }
 
 static int __init apply_cmdline(void)
@@ -82,10 +96,20 @@ static int __init apply_cmdline(void)
 		clock_chosen = !err;
 		complain(err, "trace_clock", boot_clock);
 	}
-	if (boot_tracer)
-		complain(tracer_select(&top_trace, boot_tracer), "ftrace",
-			 boot_tracer);
-	apply_options();
+	top_trace.latency.threshold = boot_threshold * NSEC_PER_USEC;
+	apply_options(false);
 	return 0;
 }
 early_initcall(apply_cmdline);
+
+/* All tracers are there now. */
+static int __init apply_tracer(void)
+{
+	guard(mutex)(&tracing_mutex);
+	if (boot_tracer)
+		complain(tracer_select(&top_trace, boot_tracer), "ftrace",
+			 boot_tracer);
+	apply_options(true);
+	return 0;
+}
+core_initcall_sync(apply_tracer);

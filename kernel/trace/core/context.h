@@ -7,6 +7,7 @@
 #include <linux/preempt.h>
 #include <linux/sched.h>
 #include <linux/trace_events.h>
+#include <linux/trace_recursion.h>
 
 /**
  * trace_context - state of this CPU
@@ -53,6 +54,22 @@ static __always_inline unsigned int trace_context(unsigned int held)
 		depth |= min_t(unsigned int, current->migration_disabled, 0xf) << 4;
 #endif
 	return flags << 16 | depth;
+}
+
+/**
+ * trace_context_of_function - state of a function that is being entered
+ * @bit: what ftrace_test_recursion_trylock() returned
+ *
+ * The guard took one level of preempt_disable(), the dispatcher of hooks, where it had
+ * a part in it, another one.
+ *
+ * Context: a callback of a function hook.
+ * Return: the packed state.
+ */
+static __always_inline unsigned int trace_context_of_function(int bit)
+{
+	return trace_context(1 + trace_guard_shared(bit, TRACE_GUARD_FUNCTION,
+						    TRACE_GUARD_LIST));
 }
 
 #endif /* _TRACE_CORE_CONTEXT_H */

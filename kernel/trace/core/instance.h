@@ -18,6 +18,7 @@
 #include "pidfilter.h"
 
 struct ftrace_ops;
+struct graph_state;
 struct ringbuf;
 struct trace_clock_info;
 struct trace_event_file;
@@ -70,7 +71,8 @@ struct tracer;
  * @option_dir: options/ in it
  * @percpu_dir: per_cpu/ in it
  * @ops: the function hook, hook/ and tracer/function know it
- * @function_data: state of set_ftrace_filter and its kin
+ * @graph: function_graph's, tracer/graph.h knows it
+ * @function_commands: what functions set off, trigger/function.c knows their type
  */
 struct trace_array {
 	struct ringbuf			*buffer;
@@ -108,7 +110,8 @@ struct trace_array {
 	struct tracefs_dir		*option_dir;
 	struct tracefs_dir		*percpu_dir;
 	struct ftrace_ops		*ops;
-	void				*function_data;
+	struct graph_state		*graph;
+	struct list_head		function_commands;
 };
 
 extern struct mutex tracing_mutex;

@@ -9,16 +9,19 @@
 
 struct trace_array;
 
+#define TRACE_THRESHOLD_FILE	"tracing_thresh"
 #define TRACE_LATENCY_FILE	"tracing_max_latency"
 
 /**
  * struct trace_latency - a latency that is to be beaten
  * @ns: nanoseconds; one writer at a time, who is latency tracer or tracing_mutex
+ * @threshold: nanoseconds; what is shorter is not worth a record, 0 if all is
  * @irq: asks for @work, from any context
  * @work: tells those who watch the file
  */
 struct trace_latency {
 	u64			ns;
+	u64			threshold;
 	struct irq_work		irq;
 	struct work_struct	work;
 };

@@ -57,6 +57,26 @@ const struct trace_option_info trace_option_info[TRACE_NR_OPTIONS] = {
 	[TRACE_OPT_FUNC_NO_REPEATS] = {
 		.name = "func-no-repeats", .tracer = "function"
 	},
+	[TRACE_OPT_GRAPH_OVERRUN] = { .name = "funcgraph-overrun", .tracer = "function_graph" },
+	[TRACE_OPT_GRAPH_CPU] = { .name = "funcgraph-cpu", .tracer = "function_graph", .on = true },
+	[TRACE_OPT_GRAPH_OVERHEAD] = {
+		.name = "funcgraph-overhead", .tracer = "function_graph", .on = true
+	},
+	[TRACE_OPT_GRAPH_PROC] = { .name = "funcgraph-proc", .tracer = "function_graph" },
+	[TRACE_OPT_GRAPH_DURATION] = {
+		.name = "funcgraph-duration", .tracer = "function_graph", .on = true
+	},
+	[TRACE_OPT_GRAPH_ABSTIME] = { .name = "funcgraph-abstime", .tracer = "function_graph" },
+	[TRACE_OPT_GRAPH_IRQS] = {
+		.name = "funcgraph-irqs", .tracer = "function_graph", .on = true
+	},
+	[TRACE_OPT_GRAPH_TAIL] = { .name = "funcgraph-tail", .tracer = "function_graph" },
+	[TRACE_OPT_GRAPH_RETVAL] = { .name = "funcgraph-retval", .tracer = "function_graph" },
+	[TRACE_OPT_GRAPH_RETVAL_HEX] = {
+		.name = "funcgraph-retval-hex", .tracer = "function_graph"
+	},
+	[TRACE_OPT_SLEEP_TIME] = { .name = "sleep-time", .tracer = "function_graph", .on = true },
+	[TRACE_OPT_GRAPH_TIME] = { .name = "graph-time", .tracer = "function_graph", .on = true },
 };
 
 static LIST_HEAD(effects);		/* under tracing_mutex */

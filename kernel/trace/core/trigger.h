@@ -37,6 +37,7 @@ struct trace_trigger;
  * @show: prints what @prepare read, with a colon before it; NULL: nothing
  * @same: are two triggers of one event of this or the same @rival in each other's
  *	way; NULL: always
+ * @functions: functions can set it off, too; see trigger/function.c
  * @rival: another action that cannot be beside this one, or NULL
  * @command: reads all that is behind the name, and does it; NULL: the usual way.
  *	None of the functions from @prepare to @rival is called then
@@ -53,6 +54,7 @@ struct trace_action {
 	void		(*release)(struct trace_trigger *t);
 	void		(*show)(const struct trace_trigger *t, struct seq_file *m);
 	bool		(*same)(const struct trace_trigger *a, const struct trace_trigger *b);
+	bool		functions;
 	const char	*rival;
 	int		(*command)(struct trace_event_file *file, struct text_cursor *c,
 				   bool remove);
@@ -61,8 +63,9 @@ struct trace_action {
 };
 
 /**
- * struct trace_trigger - an action of an event
- * @file: the event in its instance
+ * struct trace_trigger - an action of an event, or of functions
+ * @tr: the instance
+ * @file: the event in its instance, NULL for functions
  * @action: the action
  * @filter: only records that pass it, or NULL
  * @left: how often, or a negative number for always
@@ -75,6 +78,7 @@ struct trace_action {
  * @rcu: its end
  */
 struct trace_trigger {
+	struct trace_array		*tr;
 	struct trace_event_file		*file;
 	const struct trace_action	*action;
 	struct event_filter		*filter;

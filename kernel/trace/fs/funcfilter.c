@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * set_ftrace_filter and set_ftrace_notrace: the functions of an instance.
+ * Files that choose functions: set_ftrace_filter and set_ftrace_notrace, those of an
+ * instance, and others that bring a filter of their own, see funcfilter.h.
  *
  * A writer changes a copy of the choice, made when the file was opened; the copy takes
  * effect when the file is closed. So a list that comes in many writes is one change, and
@@ -9,6 +10,9 @@
  *
  * A reader sees the choice that is in effect: its functions in the order of the table of
  * sites, the position being the number of the site, then what waits for a module.
+ *
+ * set_ftrace_filter also takes commands, FUNCTION:ACTION, which have their effect at
+ * once, and shows those that there are.
  */
 
 #include <linux/ctype.h>
@@ -19,39 +23,52 @@
 #include <linux/slab.h>
 #include <linux/string.h>
 #include <linux/uaccess.h>
+#include "../core/errlog.h"
 #include "../core/feature.h"
 #include "../core/instance.h"
 #include "../hook/match.h"
 #include "../hook/ops.h"
 #include "../hook/site.h"
+#include "../text/cursor.h"
+#include "../trigger/function.h"
+#include "funcfilter.h"
 #include "table.h"
 
 #define WORD_MAX	(KSYM_NAME_LEN + 128)	/* name, ":mod:", name of a module */
 
-/* Positions behind those of all sites: one for each wish. */
+/* Positions behind those of all sites: one for each wish, then one for each command. */
 #define WISHES_POS	((loff_t)U32_MAX + 1)
+#define COMMANDS_POS	(WISHES_POS + U32_MAX)
 
 /**
  * struct filter_file - an open file
  * @tr: the instance
+ * @filter: what the file is about
+ * @name: of the file, for error_log
  * @kind: which list
+ * @commands: the file takes commands
  * @site: reader: the one to show
+ * @command: reader: number of the one to show
  * @edit: writer: the choice that will take effect
  * @len: bytes of @word
  * @word: writer: the beginning of a word
  */
 struct filter_file {
 	struct trace_array	*tr;
+	struct hook_filter	*filter;
+	const char		*name;
 	enum hook_list_kind	kind;
+	bool			commands;
 	struct hook_site	site;
 	struct hook_choice	edit;
+	unsigned long		command;
 	unsigned int		len;
 	char			word[WORD_MAX];
 };
 
 static const struct hook_choice *choice_of(const struct filter_file *ff)
 {
-	return &ff->tr->ops->filter->choice;
+	return &ff->filter->choice;
 }
 
 /* The first site of the list from number @pos on. */
@@ -79,9 +96,18 @@ static struct hook_wish *seek_wish(const struct filter_file *ff, loff_t *pos)
 	return NULL;
 }
 
+/* The file stands for its command, whose number is in the position. */
+static struct filter_file *seek_command(struct filter_file *ff, loff_t *pos)
+{
+	*pos = max(*pos, COMMANDS_POS);
+	ff->command = *pos - COMMANDS_POS;
+	return ff->commands && trace_function_show(ff->tr, ff->command, NULL) ? ff : NULL;
+}
+
 static void *seek(struct filter_file *ff, loff_t *pos)
 {
-	return (void *)seek_site(ff, pos) ?: seek_wish(ff, pos);
+	return (void *)seek_site(ff, pos) ?: (void *)seek_wish(ff, pos) ?:
+	       seek_command(ff, pos);
 }
 
 static bool says_nothing(const struct filter_file *ff)
@@ -142,13 +168,15 @@ static void show_wish(struct seq_file *m, const struct hook_wish *wish)
 
 static int filter_show(struct seq_file *m, void *v)
 {
-	const struct filter_file *ff = m->private;
+	struct filter_file *ff = m->private;
 
 	if (v == SEQ_START_TOKEN)
 		seq_puts(m, ff->kind == HOOK_ONLY ? "#### all functions enabled ####\n" :
 						    "#### no functions disabled ####\n");
 	else if (v == &ff->site)
 		show_site(m, v);
+	else if (v == ff)
+		trace_function_show(ff->tr, ff->command, m);
 	else
 		show_wish(m, v);
 	return 0;
@@ -163,14 +191,10 @@ static const struct seq_operations filter_seq = {
 
 static int start_edit(struct filter_file *ff, bool truncate)
 {
-	struct hook_filter *filter;
 	int err;
 
 	guard(mutex)(&hook_mutex);
-	filter = hook_filter_of(ff->tr->ops);
-	if (!filter)
-		return -ENOMEM;
-	err = hook_choice_copy(&ff->edit, &filter->choice);
+	err = hook_choice_copy(&ff->edit, &ff->filter->choice);
 	if (err)
 		hook_choice_free(&ff->edit);
 	else if (truncate)
@@ -191,7 +215,6 @@ static struct filter_file *file_alloc(struct inode *inode)
 		return ERR_PTR(-ENOMEM);
 	}
 	ff->tr = tr;
-	ff->kind = tracefs_file_of(inode)->arg;
 	return ff;
 }
 
@@ -203,11 +226,16 @@ static void file_free(struct filter_file *ff)
 
 static int open_parts(struct filter_file *ff, struct file *file)
 {
+	const struct trace_filter_source *source = tracefs_file_of(file_inode(file))->ptr;
 	int err;
 
+	ff->name = tracefs_file_of(file_inode(file))->name;
+	ff->kind = source->kind;
+	ff->commands = source->commands;
 	scoped_guard(mutex, &hook_mutex)
-		if (!hook_filter_of(ff->tr->ops))
-			return -ENOMEM;
+		ff->filter = source->get(ff->tr, ff->kind);
+	if (!ff->filter)
+		return -ENOMEM;
 	err = seq_open(file, &filter_seq);
 	if (err)
 		return err;
@@ -234,15 +262,32 @@ static int filter_open(struct inode *inode, struct file *file)
 	return 0;
 }
 
+/* Tell what is wrong with the word. */
+static void complain(struct filter_file *ff, const char *word)
+{
+	struct text_command cmd = { .text = word, .error = TEXT_NO_FUNCTION };
+
+	guard(mutex)(&tracing_mutex);
+	trace_errlog_add(ff->tr, ff->name, &cmd);
+}
+
 /* The word is complete. */
 static int take_word(struct filter_file *ff)
 {
+	char word[WORD_MAX];
 	int err;
 
 	ff->word[ff->len] = '\0';
 	ff->len = 0;
+	if (ff->commands && trace_function_is_command(ff->word)) {
+		guard(mutex)(&tracing_mutex);
+		return trace_function_command(ff->tr, ff->word);
+	}
+	strscpy(word, ff->word);
 	scoped_guard(mutex, &hook_mutex)
 		err = hook_choice_parse(&ff->edit, ff->kind, ff->word);
+	if (err == -EINVAL)
+		complain(ff, word);
 	return err;
 }
 
@@ -283,7 +328,7 @@ static void finish_edit(struct filter_file *ff)
 	if (ff->len)
 		take_word(ff);
 	guard(mutex)(&hook_mutex);
-	hook_filter_apply(ff->tr->ops->filter, &ff->edit);
+	hook_filter_apply(ff->filter, &ff->edit);
 	hook_choice_free(&ff->edit);
 }
 
@@ -297,7 +342,7 @@ static int filter_release(struct inode *inode, struct file *file)
 	return seq_release(inode, file);
 }
 
-static const struct file_operations filter_fops = {
+const struct file_operations trace_filter_fops = {
 	.open		= filter_open,
 	.read_iter	= seq_read_iter,
 	.write		= filter_write,
@@ -306,19 +351,25 @@ static const struct file_operations filter_fops = {
 	.release	= filter_release,
 };
 
+static struct hook_filter *function_filter(struct trace_array *tr, enum hook_list_kind kind)
+{
+	return hook_filter_of(tr->ops);
+}
+
+static const struct trace_filter_source filter_source = {
+	.get		= function_filter,
+	.kind		= HOOK_ONLY,
+	.commands	= true,
+};
+
+static const struct trace_filter_source notrace_source = {
+	.get		= function_filter,
+	.kind		= HOOK_EXCEPT,
+};
+
 static const struct tracefs_file filter_files[] = {
-	{
-		.name	= "set_ftrace_filter",
-		.mode	= TRACE_MODE_WRITE,
-		.fops	= &filter_fops,
-		.arg	= HOOK_ONLY,
-	},
-	{
-		.name	= "set_ftrace_notrace",
-		.mode	= TRACE_MODE_WRITE,
-		.fops	= &filter_fops,
-		.arg	= HOOK_EXCEPT,
-	},
+	TRACE_FILTER("set_ftrace_filter", &filter_source),
+	TRACE_FILTER("set_ftrace_notrace", &notrace_source),
 };
 
 TRACE_FILES(filter_files, TRACE_INSTANCE);

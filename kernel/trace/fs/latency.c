@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
-/* tracing_max_latency: the worst latency so far, or one to beat, in microseconds. */
+/*
+ * tracing_max_latency: the worst latency so far, or one to beat; tracing_thresh: what is
+ * shorter is left out. Both in microseconds.
+ */
 #include <linux/kernel.h>
 #include <linux/math64.h>
 #include <linux/seq_file.h>
@@ -31,8 +34,32 @@ static int max_store(const struct trace_place *place, const struct tracefs_file 
 
 static const struct trace_control max_control = { max_show, max_store };
 
+static int threshold_show(struct seq_file *m, const struct trace_place *place,
+			  const struct tracefs_file *row)
+{
+	seq_printf(m, "%llu\n", div_u64(place->tr->latency.threshold, NSEC_PER_USEC));
+	return 0;
+}
+
+static int threshold_store(const struct trace_place *place, const struct tracefs_file *row,
+			   char *text)
+{
+	u64 usecs;
+	int err = kstrtou64(text, 10, &usecs);
+
+	if (err)
+		return err;
+	if (usecs > div_u64(U64_MAX, NSEC_PER_USEC))
+		return -EINVAL;
+	WRITE_ONCE(place->tr->latency.threshold, usecs * NSEC_PER_USEC);
+	return 0;
+}
+
+static const struct trace_control threshold_control = { threshold_show, threshold_store };
+
 static const struct tracefs_file latency_files[] = {
 	TRACE_CONTROL(TRACE_LATENCY_FILE, TRACE_MODE_WRITE, &max_control),
+	TRACE_CONTROL(TRACE_THRESHOLD_FILE, TRACE_MODE_WRITE, &threshold_control),
 };
 
 TRACE_FILES(latency_files, TRACE_INSTANCE);

@@ -561,6 +561,7 @@ static struct hist *alloc_hist(struct trace_event_file *file)
 		return NULL;
 	refcount_set(&hist->refs, 1);
 	hist->size = SIZE_DEFAULT;
+	hist->trigger.tr = file->tr;
 	hist->trigger.file = file;
 	hist->trigger.action = &hist_trigger;
 	hist->trigger.destroy = destroy;

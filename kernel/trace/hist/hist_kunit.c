@@ -114,6 +114,7 @@ static void values_are_read(struct kunit *test)
 	KUNIT_ASSERT_NOT_NULL(test, hist);
 	file = trace_get_event_file(NULL, "sched", "sched_process_fork");
 	KUNIT_ASSERT_FALSE(test, IS_ERR(file));
+	hist->trigger.tr = file->tr;
 	hist->trigger.file = file;
 	for (unsigned int i = 0; i < ARRAY_SIZE(values); i++)
 		read_value(test, hist, i);

@@ -31,13 +31,29 @@ static int __init set_boot_notrace(char *text)
 }
 __setup("ftrace_notrace=", set_boot_notrace);
 
-static void __init parse_list(struct hook_choice *choice, enum hook_list_kind kind)
+static void __init parse_list(struct hook_choice *choice, enum hook_list_kind kind, char *rest)
 {
-	char *rest = boot_filter[kind], *word;
+	char *word;
 
 	while ((word = strsep(&rest, ",")))
 		if (*word && hook_choice_parse(choice, kind, word))
 			pr_warn("hook: no function fits \"%s\"\n", word);
+}
+
+static void __init apply(struct hook_filter *filter, struct hook_choice *choice)
+{
+	if (hook_filter_apply(filter, choice))
+		pr_warn("hook: no memory for the filters of the command line\n");
+	hook_choice_free(choice);
+}
+
+void __init hook_apply_boot_list(struct hook_filter *filter, enum hook_list_kind kind, char *list)
+{
+	struct hook_choice choice;
+
+	hook_choice_init(&choice);
+	parse_list(&choice, kind, list);
+	apply(filter, &choice);
 }
 
 void __init hook_apply_boot_filters(void)
@@ -47,11 +63,9 @@ void __init hook_apply_boot_filters(void)
 	if (!*boot_filter[HOOK_ONLY] && !*boot_filter[HOOK_EXCEPT])
 		return;
 	hook_choice_init(&choice);
-	parse_list(&choice, HOOK_ONLY);
-	parse_list(&choice, HOOK_EXCEPT);
-	if (hook_filter_apply(&hook_global_filter, &choice))
-		pr_warn("hook: no memory for the filters of the command line\n");
-	hook_choice_free(&choice);
+	parse_list(&choice, HOOK_ONLY, boot_filter[HOOK_ONLY]);
+	parse_list(&choice, HOOK_EXCEPT, boot_filter[HOOK_EXCEPT]);
+	apply(&hook_global_filter, &choice);
 }
 
 #ifdef CONFIG_SYSCTL

@@ -4,6 +4,7 @@
 #define _TRACE_HOOK_EARLY_H
 
 #include <linux/init.h>
+#include "filter.h"
 
 /* The addresses of the kernel's sites, between marks of the linker. */
 extern unsigned long __start_mcount_loc[];
@@ -11,5 +12,9 @@ extern unsigned long __stop_mcount_loc[];
 
 /* The table of sites is there; needs hook_mutex. */
 void __init hook_apply_boot_filters(void);
+
+/* Functions between commas, in one list of a filter; needs hook_mutex. */
+void __init hook_apply_boot_list(struct hook_filter *filter, enum hook_list_kind kind,
+				 char *list);
 
 #endif /* _TRACE_HOOK_EARLY_H */

@@ -286,13 +286,35 @@ int hook_choice_grant(struct hook_choice *choice, const char *module)
 	return ret;
 }
 
-/* A filter that says nothing, followed by one ops. */
+/* A filter that says nothing, with one user. */
 void hook_filter_init(struct hook_filter *filter)
 {
 	hook_choice_init(&filter->choice);
 	RCU_INIT_POINTER(filter->sites, &hook_set_all);
 	filter->users = 1;
 	list_add(&filter->node, &hook_filters);
+}
+
+/* The same in memory of its own, or NULL; hook_filter_drop() frees it. */
+struct hook_filter *hook_filter_new(void)
+{
+	struct hook_filter *filter = kmalloc(sizeof(*filter), GFP_KERNEL);
+
+	if (filter)
+		hook_filter_init(filter);
+	return filter;
+}
+
+/* One user less; a filter without users goes, after its last reader. */
+void hook_filter_drop(struct hook_filter *filter)
+{
+	if (--filter->users)
+		return;
+	list_del(&filter->node);
+	hook_choice_free(&filter->choice);
+	hook_set_free_rcu(rcu_dereference_protected(filter->sites,
+						    lockdep_is_held(&hook_mutex)));
+	kfree_rcu(filter, rcu);
 }
 
 /**
@@ -307,10 +329,9 @@ struct hook_filter *hook_filter_of(struct ftrace_ops *ops)
 
 	if (filter)
 		return filter;
-	filter = kmalloc(sizeof(*filter), GFP_KERNEL);
+	filter = hook_filter_new();
 	if (!filter)
 		return NULL;
-	hook_filter_init(filter);
 	smp_store_release(&ops->filter, filter);	/* pairs with hook_ops_sites() */
 	return filter;
 }
@@ -321,13 +342,26 @@ void hook_filter_put(struct ftrace_ops *ops)
 	struct hook_filter *filter = ops->filter;
 
 	ops->filter = NULL;
-	if (!filter || --filter->users)
-		return;
-	list_del(&filter->node);
-	hook_choice_free(&filter->choice);
-	hook_set_free_rcu(rcu_dereference_protected(filter->sites,
-						    lockdep_is_held(&hook_mutex)));
-	kfree_rcu(filter, rcu);
+	if (filter)
+		hook_filter_drop(filter);
+}
+
+/**
+ * hook_filter_share - have an ops follow the filter of another one
+ * @ops: the ops, not registered, without a filter
+ * @with: the other one
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int hook_filter_share(struct ftrace_ops *ops, struct ftrace_ops *with)
+{
+	struct hook_filter *filter = hook_filter_of(with);
+
+	if (!filter)
+		return -ENOMEM;
+	filter->users++;
+	ops->filter = filter;
+	return 0;
 }
 
 /**

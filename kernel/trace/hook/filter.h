@@ -42,11 +42,11 @@ struct hook_choice {
 };
 
 /**
- * struct hook_filter - a choice that ops follow
+ * struct hook_filter - a choice that ops follow, or that callbacks look at
  * @node: in hook_filters
  * @choice: what it says, under hook_mutex
  * @sites: what that comes to, read by the dispatcher
- * @users: ops that follow it
+ * @users: ops that follow it, and others
  * @rcu: frees it after the last reader
  */
 struct hook_filter {
@@ -79,6 +79,9 @@ bool hook_choice_is_open(const struct hook_choice *choice);
 int hook_choice_grant(struct hook_choice *choice, const char *module);
 
 void hook_filter_init(struct hook_filter *filter);
+struct hook_filter *hook_filter_new(void);
+void hook_filter_drop(struct hook_filter *filter);
+int hook_filter_share(struct ftrace_ops *ops, struct ftrace_ops *with);
 struct hook_filter *hook_filter_of(struct ftrace_ops *ops);
 void hook_filter_put(struct ftrace_ops *ops);
 void hook_filters_forget(u32 first, u32 nr);

@@ -18,3 +18,21 @@ noinline long hook_target_other(long a, long b, long c, long d, long e, long f)
 {
 	return -(a + b + c + d + e + f);
 }
+
+noinline long hook_target_nested(long a)
+{
+	return hook_target_a(a, 0, 0, 0, 0, 0) + 1;
+}
+
+noinline long hook_target_tail(long a, long b, long c, long d, long e, long f)
+{
+	return hook_target_b(a, b, c, d, e, f);
+}
+
+/* Not known to the compiler, which would make a loop of it. */
+static long (*volatile deeper)(long n) = hook_target_deep;
+
+noinline long hook_target_deep(long n)
+{
+	return n ? deeper(n - 1) + 1 : 0;
+}

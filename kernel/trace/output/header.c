@@ -131,7 +131,7 @@ static const char *preemption_model(void)
 }
 
 /* No latency has been measured in a trace that has this header. */
-static void put_summary(struct seq_file *m, struct trace_iterator *iter)
+void trace_print_summary(struct seq_file *m, struct trace_iterator *iter)
 {
 	static const char rule[] =
 		"--------------------------------------------------------------------";
@@ -178,7 +178,7 @@ void trace_print_header(struct seq_file *m, struct trace_iterator *iter)
 	if (options & BIT_OF(LATENCY)) {
 		if (trace_merge_empty(iter))
 			return;
-		put_summary(m, iter);
+		trace_print_summary(m, iter);
 		if (!(options & BIT_OF(VERBOSE)))
 			put_latency_title(m);
 	} else if (!(options & BIT_OF(VERBOSE))) {

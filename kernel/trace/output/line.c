@@ -114,8 +114,7 @@ void trace_print_time(struct trace_iterator *iter, u64 ts)
 		text_end(&iter->seq, put_time(at, iter, ts));
 }
 
-/* One letter for the order of magnitude of a delay. */
-static char delay_mark(u64 ns)
+char trace_delay_mark(u64 ns)
 {
 	static const struct {
 		char	letter;
@@ -182,7 +181,7 @@ static void put_latency_time(struct trace_iterator *iter)
 	if (iter->tr->clock->in_ns)
 		trace_seq_printf(&iter->seq, " %4lldus%c: ",
 				 rounded_usecs_signed(since),
-				 delay_mark(trace_merge_next_ts(iter) - iter->ts));
+				 trace_delay_mark(trace_merge_next_ts(iter) - iter->ts));
 	else
 		trace_seq_printf(&iter->seq, " %4lld: ", since);
 }
@@ -290,7 +289,7 @@ static enum print_line_t type_only(struct trace_iterator *iter)
 	return trace_handle_return(&iter->seq);
 }
 
-static enum print_line_t body_text(struct trace_iterator *iter)
+enum print_line_t trace_print_body(struct trace_iterator *iter)
 {
 	struct trace_event *event = trace_printer_find(trace_merge_type(iter));
 
@@ -347,7 +346,7 @@ static const struct style styles[] = {
 
 static const struct style text_style = {
 	.prefix	= put_text_prefix,
-	.body	= body_text,
+	.body	= trace_print_body,
 };
 
 #define STYLE_OPTIONS	\

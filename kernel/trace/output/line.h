@@ -18,6 +18,12 @@ void trace_print_prefix(struct trace_iterator *iter);
 /* The five letters of a prefix; returns their end. */
 #define TRACE_STATE_LETTERS	5
 char *trace_put_state(char *at, const struct trace_entry *ent);
+/* The record alone, as text. */
+enum print_line_t trace_print_body(struct trace_iterator *iter);
+/* One letter for the order of magnitude of a delay. */
+char trace_delay_mark(u64 ns);
+/* The lines above a latency trace that tell where it was taken. */
+void trace_print_summary(struct seq_file *m, struct trace_iterator *iter);
 /* A time as a prefix shows it. */
 void trace_print_time(struct trace_iterator *iter, u64 ts);
 

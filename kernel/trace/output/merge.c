@@ -30,6 +30,9 @@
 #include "merge.h"
 #include "names.h"
 
+/* Longer records are not kept for trace_merge_follower(). */
+#define KEPT_MAX	64
+
 /* One CPU in the heap; @it is NULL in a consuming reader. */
 struct head {
 	u64		ts;	/* see sort_key() */
@@ -45,7 +48,8 @@ struct head {
  * @ahead: where the current record is kept while its successor is looked at,
  *	NULL: that is not wanted
  * @ahead_size: bytes at @ahead
- * @ahead_valid: the current record is in @ahead, its iterator is past it
+ * @kept: the same, for records that are followed by what belongs to them
+ * @ahead_valid: the current record is in @ahead or @kept, its reader is past it
  * @names: for the lines
  * @nr_heads: CPUs in @heads, the first @nr_live of which form the heap; the
  *	others have no record
@@ -58,6 +62,7 @@ struct trace_merge {
 	bool			gaps;
 	void			*ahead;
 	unsigned int		ahead_size;
+	u64			kept[KEPT_MAX / sizeof(u64)];
 	bool			ahead_valid;
 	struct trace_names	names;
 	unsigned int		nr_heads;
@@ -231,6 +236,46 @@ void trace_merge_next(struct trace_iterator *iter)
 	m->index++;
 }
 
+/* The head of the CPU of the current record. */
+static struct head *current_head(struct trace_iterator *iter)
+{
+	struct head *head = iter->merge->heads;
+
+	while (head->cpu != iter->cpu)
+		head++;
+	return head;
+}
+
+static void step(struct trace_merge *m, const struct head *head)
+{
+	if (head->it)
+		rb_iter_next(head->it);
+	else
+		rb_consume(m->rb, head->cpu);
+}
+
+bool trace_merge_follower(struct trace_iterator *iter, struct rb_record *rec)
+{
+	struct trace_merge *m = iter->merge;
+	struct head *head;
+
+	if (!m || iter->ent_size > KEPT_MAX)
+		return false;
+	head = current_head(iter);
+	if (!m->ahead_valid) {
+		iter->ent = memcpy(m->kept, iter->ent, iter->ent_size);
+		m->ahead_valid = true;
+		step(m, head);
+	}
+	return head_peek(m, head, rec);
+}
+
+void trace_merge_skip(struct trace_iterator *iter)
+{
+	step(iter->merge, current_head(iter));
+	iter->merge->index++;
+}
+
 /**
  * trace_merge_empty - is there nothing to show
  * @iter: the iterator
@@ -242,7 +287,7 @@ bool trace_merge_empty(struct trace_iterator *iter)
 {
 	struct trace_merge *m = iter->merge;
 
-	if (!iter->pipe)
+	if (!iter->pipe || m->ahead_valid)
 		return !trace_merge_peek(iter);
 	return iter->cpu_file < 0 ? ringbuf_empty(m->rb) :
 				    ringbuf_empty_cpu(m->rb, iter->cpu_file);
@@ -272,6 +317,8 @@ void trace_merge_rewind(struct trace_iterator *iter)
 	struct trace_merge *m = iter->merge;
 	unsigned int i;
 
+	kvfree(iter->private);
+	iter->private = NULL;
 	m->index = 0;
 	m->ahead_valid = false;
 	m->nr_live = m->nr_heads;
@@ -392,6 +439,8 @@ void trace_merge_close(struct trace_iterator *iter)
 		rb_iter_close(m->heads[i].it);
 	kvfree(m->ahead);
 	kvfree(m);
+	kvfree(iter->private);
+	iter->private = NULL;
 	iter->merge = NULL;
 	free_cpumask_var(iter->started);
 }

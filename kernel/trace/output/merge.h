@@ -12,6 +12,7 @@
 
 #include <linux/trace_events.h>
 
+struct rb_record;
 struct ringbuf;
 struct trace_names;
 
@@ -23,6 +24,14 @@ void trace_merge_rewind(struct trace_iterator *iter);
 bool trace_merge_peek(struct trace_iterator *iter);
 void trace_merge_next(struct trace_iterator *iter);
 bool trace_merge_empty(struct trace_iterator *iter);
+
+/*
+ * What comes after the current record on its CPU; false if it is not known. The current
+ * record stays the current one. trace_merge_next() goes past it, trace_merge_skip()
+ * past what was found behind it.
+ */
+bool trace_merge_follower(struct trace_iterator *iter, struct rb_record *rec);
+void trace_merge_skip(struct trace_iterator *iter);
 
 /* The record's type, by the numbers of this kernel; 0 if it has none now. */
 unsigned int trace_merge_type(const struct trace_iterator *iter);

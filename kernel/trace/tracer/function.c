@@ -22,6 +22,7 @@
 #include "../core/record.h"
 #include "../core/tracer.h"
 #include "../hook/ops.h"
+#include "../hook/parent.h"
 
 /**
  * struct last_call - the call that a CPU recorded last
@@ -59,12 +60,6 @@ static __always_inline bool pid_refused(const struct trace_array *tr)
 	return pid_filter_refuses_current(&tr->function_pids);
 }
 
-/* State of the traced function: the guard took one level, the dispatcher another. */
-static __always_inline unsigned int context_of_function(int bit)
-{
-	return trace_context(1 + trace_guard_shared(bit, TRACE_GUARD_FUNCTION, TRACE_GUARD_LIST));
-}
-
 static void call_plain(unsigned long ip, unsigned long parent_ip, struct ftrace_ops *op,
 		       struct ftrace_regs *fregs)
 {
@@ -74,7 +69,8 @@ static void call_plain(unsigned long ip, unsigned long parent_ip, struct ftrace_
 	if (bit < 0)
 		return;
 	if (!pid_refused(tr))
-		trace_function(tr, ip, parent_ip, context_of_function(bit));
+		trace_function(tr, ip, hook_true_parent(parent_ip, fregs),
+			       trace_context_of_function(bit));
 	ftrace_test_recursion_unlock(bit);
 }
 
@@ -101,8 +97,8 @@ static void call_stack(unsigned long ip, unsigned long parent_ip, struct ftrace_
 	if (bit < 0)
 		return;
 	if (!pid_refused(tr)) {
-		ctx = context_of_function(bit);
-		trace_function(tr, ip, parent_ip, ctx);
+		ctx = trace_context_of_function(bit);
+		trace_function(tr, ip, hook_true_parent(parent_ip, fregs), ctx);
 		record_stack(tr, ctx, fregs);
 	}
 	ftrace_test_recursion_unlock(bit);
@@ -167,8 +163,9 @@ static void call_no_repeats(unsigned long ip, unsigned long parent_ip, struct ft
 	if (bit < 0)
 		return;
 	if (!pid_refused(tr))
-		record_unless_repeated(tr, this_cpu_ptr(state_of(op)->last), ip, parent_ip,
-				       context_of_function(bit));
+		record_unless_repeated(tr, this_cpu_ptr(state_of(op)->last), ip,
+				       hook_true_parent(parent_ip, fregs),
+				       trace_context_of_function(bit));
 	ftrace_test_recursion_unlock(bit);
 }
 

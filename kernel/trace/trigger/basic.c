@@ -14,52 +14,53 @@
 
 static bool run_traceon(struct trace_trigger *t, struct trace_record *rec)
 {
-	if (tracer_tracing_is_on(t->file->tr))
+	if (tracer_tracing_is_on(t->tr))
 		return false;
-	tracer_tracing_on(t->file->tr);
+	tracer_tracing_on(t->tr);
 	return true;
 }
 
 static bool run_traceoff(struct trace_trigger *t, struct trace_record *rec)
 {
-	if (!tracer_tracing_is_on(t->file->tr))
+	if (!tracer_tracing_is_on(t->tr))
 		return false;
-	tracer_tracing_off(t->file->tr);
+	tracer_tracing_off(t->tr);
 	return true;
 }
 
 static bool run_snapshot(struct trace_trigger *t, struct trace_record *rec)
 {
-	trace_snapshot_now(t->file->tr, rec);
+	trace_snapshot_now(t->tr, rec);
 	return true;
 }
 
 static int prepare_snapshot(struct trace_trigger *t, struct text_cursor *c)
 {
-	return trace_snapshot_arm(t->file->tr);
+	return trace_snapshot_arm(t->tr);
 }
 
 static void release_snapshot(struct trace_trigger *t)
 {
-	trace_snapshot_disarm(t->file->tr);
+	trace_snapshot_disarm(t->tr);
 }
 
 static bool run_stacktrace(struct trace_trigger *t, struct trace_record *rec)
 {
 	int skip = t->file->event_call->class->reg ? HIT_SKIP : WRITE_SKIP;
 
-	trace_record_stack(t->file->tr, trace_context(1), skip, rec ? rec->regs : NULL);
+	trace_record_stack(t->tr, trace_context(1), skip, rec ? rec->regs : NULL);
 	return true;
 }
 
 static struct trace_action actions[] = {
-	{ .name = "traceon", .run = run_traceon, .rival = "traceoff" },
-	{ .name = "traceoff", .run = run_traceoff, .rival = "traceon" },
+	{ .name = "traceon", .run = run_traceon, .functions = true, .rival = "traceoff" },
+	{ .name = "traceoff", .run = run_traceoff, .functions = true, .rival = "traceon" },
 	{
 		.name		= "snapshot",
 		.run		= run_snapshot,
 		.prepare	= prepare_snapshot,
 		.release	= release_snapshot,
+		.functions	= true,
 	},
 	{ .name = "stacktrace", .run = run_stacktrace, .after = true },
 };

@@ -53,7 +53,7 @@ static struct trace_event_file *named_event(const struct trace_trigger *t,
 	if (text_take(c, ":"))
 		event = text_dup(text_take_until(c, ":"));
 	if (system && event)
-		file = trace_event_find_file(t->file->tr, system, event);
+		file = trace_event_find_file(t->tr, system, event);
 	kfree(system);
 	kfree(event);
 	return file && trace_event_can_enable(file->event_call) ? file : NULL;
@@ -121,6 +121,7 @@ static struct trace_action actions[] = {
 		.release	= release,
 		.show		= show,
 		.same		= same,
+		.functions	= true,
 		.rival		= "disable_event",
 	}, {
 		.name		= "disable_event",
@@ -130,6 +131,7 @@ static struct trace_action actions[] = {
 		.release	= release,
 		.show		= show,
 		.same		= same,
+		.functions	= true,
 		.rival		= "enable_event",
 	},
 #ifdef CONFIG_HIST_TRIGGERS

@@ -223,6 +223,7 @@ static int usual_command(struct trace_event_file *file, const struct trace_actio
 
 	if (!t)
 		return -ENOMEM;
+	t->tr = file->tr;
 	t->file = file;
 	t->action = action;
 	t->destroy = destroy;

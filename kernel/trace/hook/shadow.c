@@ -1,0 +1,479 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The shadow stack: calls whose return somebody waits for.
+ *
+ * A task's shadow stack is a chain of pages, taken when they are first needed and kept
+ * until the task ends. Frames are laid one behind the other; one that does not fit into
+ * a page goes to the next one. The start of the first page is struct shadow_stack.
+ *
+ * Only code that runs for the task changes its stack, and what interrupts that code
+ * leaves the stack as it was found. So no step needs an atomic operation, but the order
+ * of the steps counts:
+ *
+ *  - Push moves stack->end first. What interrupts from here on lays its frames behind
+ *    ours, which may be half filled in: it is not reachable. Then it is filled in, then
+ *    stack->top makes it reachable, and only then shadow_follow() writes the address of
+ *    return_to_handler() to the kernel's stack.
+ *  - Return calls the user while the frame is on top, so that a stack trace taken there
+ *    finds the return address. Before the last frame of a place goes, the address is
+ *    back at its place. Then stack->top leaves the frame, then stack->end does.
+ *
+ * Who unwinds a stack goes through the frames of the task, current or not running. Pages
+ * stay for as long as the task, and all frames below stack->top are complete.
+ *
+ * A function need not return: a task that dies in it, or code that puts back an older
+ * stack pointer. Frames of such calls lie above that of a call that does return, and go
+ * with it. Nobody is called for them.
+ *
+ * A frame may outlive its user: a task can sleep in a function for days. Frames name
+ * their user by a slot and a generation, which is never used again.
+ */
+
+#include <linux/atomic.h>
+#include <linux/cleanup.h>
+#include <linux/export.h>
+#include <linux/ftrace.h>
+#include <linux/gfp.h>
+#include <linux/kprobes.h>
+#include <linux/mutex.h>
+#include <linux/panic.h>
+#include <linux/percpu.h>
+#include <linux/rcupdate.h>
+#include <linux/sched.h>
+#include <linux/trace_recursion.h>
+#include "shadow.h"
+#include "shadow_pages.h"
+
+#define SHADOW_USERS	512
+
+/**
+ * struct segment - a page of a shadow stack
+ * @next: the page behind it, kept once it is there
+ * @below: stack->end before the first frame was laid here; NULL in a first page
+ * @data: frames; in a first page struct shadow_stack and frames
+ */
+struct segment {
+	struct segment	*next;
+	void		*below;
+	unsigned long	data[];
+};
+
+static DEFINE_MUTEX(users_mutex);
+static struct shadow_user *users[SHADOW_USERS];	/* changed under users_mutex */
+static unsigned int nr_users;			/* under users_mutex */
+static u32 last_generation;			/* under users_mutex */
+
+static bool shadow_dead __read_mostly;		/* ftrace_graph_stop() */
+
+static DEFINE_PER_CPU(unsigned long, missed);
+
+/* ---- Users ------------------------------------------------------------ */
+
+static int free_slot(void)
+{
+	for (int slot = 0; slot < SHADOW_USERS; slot++)
+		if (!users[slot])
+			return slot;
+	return -ENOSPC;
+}
+
+/**
+ * shadow_user_add - begin to use shadow stacks
+ * @user: who; @leave is set
+ *
+ * Context: may sleep.
+ * Return: 0, -ENOMEM, or -ENOSPC if there are too many users.
+ */
+int shadow_user_add(struct shadow_user *user)
+{
+	int slot, err = 0;
+
+	guard(mutex)(&users_mutex);
+	slot = free_slot();
+	if (slot < 0)
+		return slot;
+	if (!nr_users)
+		err = shadow_pages_fill();
+	if (err)
+		return err;
+	WRITE_ONCE(nr_users, nr_users + 1);
+	user->slot = slot;
+	user->generation = ++last_generation;
+	smp_store_release(&users[slot], user);	/* pairs with call_user() */
+	return 0;
+}
+
+/**
+ * shadow_user_remove - stop using shadow stacks
+ * @user: who; it pushes nothing any more
+ *
+ * Calls that are still being followed return as ever, and @user is not told. When this
+ * returns it may go away.
+ *
+ * Context: may sleep.
+ */
+void shadow_user_remove(struct shadow_user *user)
+{
+	guard(mutex)(&users_mutex);
+	WRITE_ONCE(users[user->slot], NULL);
+	synchronize_rcu_tasks_rude();	/* callbacks run with preemption off */
+	WRITE_ONCE(nr_users, nr_users - 1);
+	if (!nr_users)
+		shadow_pages_drain();
+}
+
+/**
+ * ftrace_graph_stop - follow no more calls, for good
+ *
+ * Context: any.
+ */
+void ftrace_graph_stop(void)
+{
+	WRITE_ONCE(shadow_dead, true);
+}
+
+unsigned long shadow_missed(void)
+{
+	unsigned long sum = 0;
+	int cpu;
+
+	for_each_possible_cpu(cpu)
+		sum += per_cpu(missed, cpu);
+	return sum;
+}
+
+/* ---- Memory ----------------------------------------------------------- */
+
+static struct shadow_stack *stack_in(void *page)
+{
+	struct segment *seg = page;
+	struct shadow_stack *stack = (void *)seg->data;
+
+	stack->end = stack + 1;
+	return stack;
+}
+
+static struct segment *segment_of(const void *address)
+{
+	return (struct segment *)((unsigned long)address & PAGE_MASK);
+}
+
+/* The one that a free byte at @end belongs to; it may be the one behind the last. */
+static struct segment *segment_at(const void *end)
+{
+	return segment_of(end - 1);
+}
+
+static noinline struct shadow_stack *make_stack(void)
+{
+	unsigned long *old = NULL;
+	struct shadow_stack *stack;
+	void *page;
+
+	page = shadow_page_take();
+	if (!page)
+		return NULL;
+	stack = stack_in(page);
+	/* What interrupted may have been faster. */
+	if (try_cmpxchg(&current->ret_stack, &old, (unsigned long *)stack))
+		return stack;
+	shadow_page_give(page);
+	return (struct shadow_stack *)old;
+}
+
+static noinline struct segment *next_segment(struct segment *seg)
+{
+	struct segment *old = NULL, *next = READ_ONCE(seg->next);
+
+	if (next)
+		return next;
+	next = shadow_page_take();
+	if (!next || try_cmpxchg(&seg->next, &old, next))
+		return next;
+	shadow_page_give(next);
+	return old;
+}
+
+static bool fits(const void *end, unsigned int bytes)
+{
+	return (void *)segment_at(end) + PAGE_SIZE - end >= bytes;
+}
+
+static noinline void *reserve_behind(struct shadow_stack *stack, void *end, unsigned int bytes)
+{
+	struct segment *seg = next_segment(segment_at(end));
+
+	if (!seg)
+		return NULL;
+	/* Whatever interrupts and comes here as well, writes the same. */
+	seg->below = end;
+	barrier();
+	WRITE_ONCE(stack->end, (void *)seg->data + bytes);
+	return seg->data;
+}
+
+static __always_inline void *reserve(struct shadow_stack *stack, unsigned int bytes)
+{
+	void *end = READ_ONCE(stack->end);
+
+	if (unlikely(!fits(end, bytes)))
+		return reserve_behind(stack, end, bytes);
+	WRITE_ONCE(stack->end, end + bytes);
+	return end;
+}
+
+static __always_inline void pop(struct shadow_stack *stack, struct shadow_frame *frame)
+{
+	const struct segment *seg = segment_of(frame);
+	void *end = frame;
+
+	if (unlikely(end == seg->data))
+		end = seg->below;
+	WRITE_ONCE(stack->top, frame->prev);
+	barrier();
+	WRITE_ONCE(stack->end, end);
+}
+
+static void count_missed(void)
+{
+	atomic_inc(&current->trace_overrun);
+	this_cpu_inc(missed);
+}
+
+/* ---- Entry ------------------------------------------------------------ */
+
+static bool is_return_handler(unsigned long address)
+{
+	return address == (unsigned long)return_to_handler;
+}
+
+/* A frame for a place that holds a true address is of a call that never returned. */
+static __always_inline void drop_dead(struct shadow_stack *stack, unsigned long *place)
+{
+	struct shadow_frame *top = stack->top;
+
+	while (unlikely(top && top->place == place) && !is_return_handler(*place)) {
+		pop(stack, top);
+		top = stack->top;
+	}
+}
+
+/**
+ * shadow_push - put a frame on the shadow stack of current
+ * @user: whose
+ * @func: the function that is being entered
+ * @fregs: registers at entry
+ * @bytes: of data, at most SHADOW_DATA_MAX
+ *
+ * To be followed by shadow_follow() or by shadow_cancel(), in the same callback.
+ *
+ * Context: any, preemption off.
+ * Return: the frame, or NULL if the call cannot be followed.
+ */
+struct shadow_frame *shadow_push(const struct shadow_user *user, unsigned long func,
+				 struct ftrace_regs *fregs, unsigned int bytes)
+{
+	unsigned long *place = (unsigned long *)ftrace_regs_get_stack_pointer(fregs);
+	struct shadow_stack *stack = shadow_of(current);
+	struct shadow_frame *frame = NULL;
+
+	if (unlikely(shadow_dead || atomic_read(&current->tracing_graph_pause)))
+		return NULL;
+	bytes = ALIGN(bytes, sizeof(long));
+	if (unlikely(!stack))
+		stack = make_stack();
+	if (likely(stack)) {
+		drop_dead(stack, place);
+		frame = reserve(stack, sizeof(*frame) + bytes);
+	}
+	if (unlikely(!frame)) {
+		count_missed();
+		return NULL;
+	}
+	frame->prev = stack->top;
+	frame->ret = *place;
+	frame->place = place;
+	frame->func = func;
+	frame->generation = user->generation;
+	frame->slot = user->slot;
+	frame->bytes = bytes;
+	barrier();
+	WRITE_ONCE(stack->top, frame);
+	return frame;
+}
+
+/**
+ * shadow_extend - more data for the innermost frame
+ * @frame: from shadow_push(), not followed yet
+ * @bytes: how much more
+ *
+ * Return: false if there is no room.
+ */
+bool shadow_extend(struct shadow_frame *frame, unsigned int bytes)
+{
+	struct shadow_stack *stack = shadow_of(current);
+	void *end = READ_ONCE(stack->end);
+
+	bytes = ALIGN(bytes, sizeof(long));
+	if (frame->bytes + bytes > SHADOW_DATA_MAX || !fits(end, bytes))
+		return false;
+	WRITE_ONCE(stack->end, end + bytes);
+	frame->bytes += bytes;
+	return true;
+}
+
+/**
+ * shadow_cancel - take the innermost frame off again
+ * @frame: from shadow_push(), not followed
+ */
+void shadow_cancel(struct shadow_frame *frame)
+{
+	pop(shadow_of(current), frame);
+}
+
+/* ---- Return ----------------------------------------------------------- */
+
+static __always_inline void call_user(struct shadow_frame *frame, struct ftrace_regs *fregs)
+{
+	/* Pairs with shadow_user_add(). */
+	struct shadow_user *user = smp_load_acquire(&users[frame->slot]);
+
+	if (likely(user) && shadow_is_of(frame, user) && user->leave)
+		user->leave(user, frame, fregs);
+}
+
+/* Calls above the one that returns to @place never returned. */
+static noinline void drop_until(struct shadow_stack *stack, const unsigned long *place)
+{
+	const struct shadow_frame *frame;
+
+	for (frame = stack->top; frame && frame->place != place; frame = frame->prev)
+		;
+	if (!frame)
+		panic("graph: return address of a followed call is lost\n");
+	while (stack->top != frame)
+		pop(stack, stack->top);
+}
+
+/* Is there another frame of the place, with the address that @frame has not? */
+static __always_inline bool goes_on(const struct shadow_frame *frame)
+{
+	return is_return_handler(frame->ret) && frame->prev &&
+	       frame->prev->place == frame->place;
+}
+
+static __always_inline void leave_place(struct shadow_stack *stack, unsigned long *place,
+					struct ftrace_regs *fregs, bool call)
+{
+	struct shadow_frame *frame;
+	bool more;
+
+	do {
+		frame = stack->top;
+		if (likely(call))
+			call_user(frame, fregs);
+		more = goes_on(frame);
+		if (!more)
+			WRITE_ONCE(*place, frame->ret);
+		barrier();
+		pop(stack, frame);
+	} while (more);
+}
+
+/**
+ * shadow_return - a followed function returned
+ * @fregs: registers at return
+ * @place: where its return address was; the true one is there when this returns
+ *
+ * Called by the architecture's return_to_handler().
+ *
+ * Context: any where the function could return.
+ * Return: where to go on.
+ */
+unsigned long shadow_return(struct ftrace_regs *fregs, unsigned long *place)
+{
+	struct shadow_stack *stack = shadow_of(current);
+	int bit;
+
+	if (unlikely(stack->top->place != place))
+		drop_until(stack, place);
+	bit = ftrace_test_recursion_trylock(stack->top->func, stack->top->ret);
+	leave_place(stack, place, fregs, bit >= 0);
+	if (likely(bit >= 0))
+		ftrace_test_recursion_unlock(bit);
+	return *place;
+}
+
+/**
+ * ftrace_graph_ret_addr - the true return address in place of return_to_handler()
+ * @task: the task, current or one that does not run
+ * @idx: where the search stands, for callers without @retp; 0 at first
+ * @ret: what was found on the stack
+ * @retp: where it was found, or NULL
+ *
+ * Context: any.
+ * Return: the address; @ret if it is a true one or if nothing is known.
+ */
+unsigned long ftrace_graph_ret_addr(struct task_struct *task, int *idx, unsigned long ret,
+				    unsigned long *retp)
+{
+	const struct shadow_frame *frame;
+	int nr = 0;
+
+	if (likely(!is_return_handler(ret)))
+		return ret;
+	for (frame = shadow_top(task); frame; frame = frame->prev) {
+		if (is_return_handler(frame->ret))
+			continue;
+		if (retp ? frame->place == retp : nr++ == *idx) {
+			(*idx)++;
+			return frame->ret;
+		}
+	}
+	return ret;
+}
+
+/* ---- Tasks ------------------------------------------------------------ */
+
+/* A new task is a copy of its parent; what the parent's functions do is not its own. */
+void ftrace_graph_init_task(struct task_struct *t)
+{
+	void *page = NULL;
+
+	if (READ_ONCE(nr_users))
+		page = (void *)get_zeroed_page(GFP_KERNEL | __GFP_NOWARN);
+	t->ret_stack = page ? (unsigned long *)stack_in(page) : NULL;
+	t->ftrace_timestamp = 0;
+	atomic_set(&t->trace_overrun, 0);
+	atomic_set(&t->tracing_graph_pause, 0);
+}
+
+/* An idle task that begins again has returned from nothing that it was in before. */
+void ftrace_graph_init_idle_task(struct task_struct *t, int cpu)
+{
+	struct shadow_stack *stack = shadow_of(t);
+
+	if (!stack)
+		return;
+	stack->top = NULL;
+	stack->end = stack + 1;
+}
+
+void ftrace_graph_exit_task(struct task_struct *t)
+{
+	struct segment *seg, *next;
+
+	if (!t->ret_stack)
+		return;
+	for (seg = segment_of(t->ret_stack); seg; seg = next) {
+		next = seg->next;
+		free_page((unsigned long)seg);
+	}
+	t->ret_stack = NULL;
+}
+
+/* A probe in any of these could need it to come back. */
+NOKPROBE_SYMBOL(return_to_handler);
+NOKPROBE_SYMBOL(shadow_push);
+NOKPROBE_SYMBOL(shadow_return);
+NOKPROBE_SYMBOL(ftrace_graph_ret_addr);
