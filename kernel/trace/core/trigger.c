@@ -27,13 +27,18 @@ static void set_off(struct trace_trigger *t, struct trace_record *rec)
 		atomic_long_dec_if_positive(&t->left);
 }
 
+static bool looks(const struct trace_trigger *t)
+{
+	return t->filter || t->action->looks;
+}
+
 /* Those that need no record, and come before it unless there is none. */
 static void set_off_plain(struct trace_event_file *file, bool alone)
 {
 	struct trace_trigger *t;
 
 	list_for_each_entry_rcu(t, &file->triggers, list, preempt_count())
-		if (!t->filter && t->action->after == alone)
+		if (!looks(t) && t->action->after == alone)
 			set_off(t, NULL);
 }
 
@@ -81,7 +86,7 @@ void trace_trigger_look(struct trace_record *rec)
 
 	list_for_each_entry_rcu(t, &rec->file->triggers, list, preempt_count())
 		if (t->filter ? filter_match_preds(t->filter, rec->entry) :
-				t->action->after)
+				t->action->after || t->action->looks)
 			set_off(t, rec);
 }
 
@@ -109,7 +114,7 @@ static void update_cond(struct trace_event_file *file)
 	bool cond = false;
 
 	list_for_each_entry(t, &file->triggers, list)
-		cond = cond || t->filter;
+		cond = cond || looks(t);
 	assign_bit(EVENT_FILE_FL_TRIGGER_COND_BIT, &file->flags, cond);
 }
 

@@ -29,6 +29,7 @@ struct trace_trigger;
  *	was hit, or is NULL. Returns true if there was something to do
  * @after: @run is called when there is room for the event's record, if there is
  *	to be one
+ * @looks: @run looks at the record: @rec is never NULL
  * @parameter: a colon and a parameter follow the name
  * @prepare: reads the parameter, if there is one; NULL: nothing to do. An errno
  *	refuses. May set trace_trigger.data
@@ -37,18 +38,25 @@ struct trace_trigger;
  * @same: are two triggers of one event of this or the same @rival in each other's
  *	way; NULL: always
  * @rival: another action that cannot be beside this one, or NULL
+ * @command: reads all that is behind the name, and does it; NULL: the usual way.
+ *	None of the functions from @prepare to @rival is called then
+ * @print: prints a line for a trigger of @command's
  * @list: all actions
  */
 struct trace_action {
 	const char	*name;
 	bool		(*run)(struct trace_trigger *t, struct trace_record *rec);
 	bool		after;
+	bool		looks;
 	bool		parameter;
 	int		(*prepare)(struct trace_trigger *t, struct text_cursor *c);
 	void		(*release)(struct trace_trigger *t);
 	void		(*show)(const struct trace_trigger *t, struct seq_file *m);
 	bool		(*same)(const struct trace_trigger *a, const struct trace_trigger *b);
 	const char	*rival;
+	int		(*command)(struct trace_event_file *file, struct text_cursor *c,
+				   bool remove);
+	void		(*print)(const struct trace_trigger *t, struct seq_file *m);
 	struct list_head list;
 };
 

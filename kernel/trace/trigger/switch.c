@@ -3,7 +3,7 @@
  * enable_event:SYSTEM:EVENT and disable_event:SYSTEM:EVENT
  *
  * The other event is attached in soft mode as long as the trigger exists, so all
- * that a hit has to do is to change a bit. Its module stays.
+ * that a hit has to do is to change a bit. It stays, and so does its module.
  */
 #include <linux/err.h>
 #include <linux/init.h>
@@ -62,11 +62,11 @@ static int prepare(struct trace_trigger *t, struct text_cursor *c)
 	struct trace_event_file *other = named_event(t, c);
 	int err;
 
-	if (!other || !try_module_get(other->event_call->module))
+	if (!other || !trace_event_try_get_ref(other->event_call))
 		return -EINVAL;
 	err = trace_event_soft_mode(other, true);
 	if (err) {
-		module_put(other->event_call->module);
+		trace_event_put_ref(other->event_call);
 		return err;
 	}
 	trace_event_file_get(other);
@@ -79,7 +79,7 @@ static void release(struct trace_trigger *t)
 	struct trace_event_file *other = t->data;
 
 	trace_event_soft_mode(other, false);
-	module_put(other->event_call->module);
+	trace_event_put_ref(other->event_call);
 	trace_event_file_put(other);
 }
 

@@ -256,6 +256,10 @@ static void show_actions(struct seq_file *m)
 
 static void show_one(const struct trace_trigger *t, struct seq_file *m)
 {
+	if (t->action->print) {
+		t->action->print(t, m);
+		return;
+	}
 	seq_puts(m, t->action->name);
 	if (t->action->show)
 		t->action->show(t, m);
