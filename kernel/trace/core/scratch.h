@@ -11,7 +11,7 @@
 
 /* Two for each kind of context: one who makes a record may need another piece. */
 #define TRACE_SCRATCH_DEPTH	8
-#define TRACE_SCRATCH_BYTES	2048
+#define TRACE_SCRATCH_BYTES	4096
 
 /**
  * struct trace_scratch - that of one CPU

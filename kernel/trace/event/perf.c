@@ -15,6 +15,7 @@
 #include "../core/feature.h"
 #include "../core/instance.h"
 #include "class.h"
+#include "perf.h"
 
 /* A u64 array keeps records aligned. */
 typedef u64 perf_buf_t[PERF_MAX_TRACE_SIZE / sizeof(u64)];
@@ -129,6 +130,34 @@ static int use_event(struct trace_event_call *call, struct perf_event *event)
 	if (err)
 		call_put(call);
 	return err;
+}
+
+/**
+ * trace_perf_use - open a perf event on an event that perf alone knows
+ * @call: the event; its memory is there until trace_perf_leave()
+ * @event: the perf event
+ *
+ * Context: takes tracing_mutex, may sleep.
+ * Return: 0, or what permission, memory or the event say.
+ */
+int trace_perf_use(struct trace_event_call *call, struct perf_event *event)
+{
+	guard(mutex)(&tracing_mutex);
+	return use_event(call, event);
+}
+
+/**
+ * trace_perf_leave - the end of trace_perf_use()
+ * @call: the event; no hit is under way any more when this returns
+ * @event: the perf event
+ *
+ * Context: takes tracing_mutex, may sleep.
+ */
+void trace_perf_leave(struct trace_event_call *call, struct perf_event *event)
+{
+	guard(mutex)(&tracing_mutex);
+	call->class->reg(call, TRACE_REG_PERF_CLOSE, event);
+	call_put(call);
 }
 
 static struct trace_event_call *find_by_type(u64 type)

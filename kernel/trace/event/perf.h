@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* perf as a receiver of function calls, the event ftrace:function. */
+/* perf as a receiver: of events that it alone knows, and of function calls. */
 #ifndef _TRACE_EVENT_PERF_H
 #define _TRACE_EVENT_PERF_H
 
@@ -8,6 +8,10 @@
 struct perf_event;
 struct text_cursor;
 
+int trace_perf_use(struct trace_event_call *call, struct perf_event *event);
+void trace_perf_leave(struct trace_event_call *call, struct perf_event *event);
+
+/* The event ftrace:function. */
 #if defined(CONFIG_PERF_EVENTS) && defined(CONFIG_FUNCTION_TRACER)
 /* Makes the event one that perf can open, at boot. */
 void trace_perf_function_init(struct trace_event_call *call);

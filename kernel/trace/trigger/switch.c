@@ -4,7 +4,7 @@
  * "event" they stop and start the histograms of the other event.
  *
  * The other event is attached in soft mode as long as the trigger exists, so all
- * that a hit has to do is to change a bit. Its module stays.
+ * that a hit has to do is to change a bit. It stays, and so does its module.
  */
 #include <linux/err.h>
 #include <linux/init.h>

@@ -1,0 +1,237 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Tests of the reader of types. */
+#include <kunit/test.h>
+#include <linux/prandom.h>
+#include <linux/string.h>
+#include <uapi/linux/btf.h>
+#include "../text/cursor.h"
+#include "arg.h"
+#include "btf.h"
+#include "btf_data.h"
+
+#define STRINGS								\
+	"\0int\0char\0outer\0number\0bits\0deep\0text\0next\0u32\0fn\0first\0second\0"
+
+enum {					/* offsets in STRINGS */
+	S_INT = 1, S_CHAR = 5, S_OUTER = 10, S_NUMBER = 16, S_BITS = 23, S_DEEP = 28,
+	S_TEXT = 33, S_NEXT = 38, S_U32 = 43, S_FN = 47, S_FIRST = 50, S_SECOND = 56,
+};
+
+#define INFO(kind, flag, vlen)	((flag) << 31 | (kind) << 24 | (vlen))
+
+enum {					/* numbers of the types below */
+	T_INT = 1, T_CHAR, T_TYPEDEF, T_ARRAY, T_INNER, T_OUTER, T_CONST, T_POINTER,
+	T_PROTO, T_FN,
+};
+
+/*
+ *	typedef int u32;
+ *	struct outer {
+ *		u32 number;
+ *		int bits : 5 (from bit 3 of the second word);
+ *		struct { char text[8]; struct outer *next (const); };	at 8
+ *	};
+ *	int fn(struct outer *first, char second, ...);
+ */
+static const u32 types[] = {
+	S_INT, INFO(BTF_KIND_INT, 0U, 0), 4, BTF_INT_SIGNED << 24 | 32,
+	S_CHAR, INFO(BTF_KIND_INT, 0U, 0), 1, BTF_INT_SIGNED << 24 | 8,
+	S_U32, INFO(BTF_KIND_TYPEDEF, 0U, 0), T_INT,
+	0, INFO(BTF_KIND_ARRAY, 0U, 0), 0, T_CHAR, T_INT, 8,
+	0, INFO(BTF_KIND_STRUCT, 0U, 2), 16,
+		S_TEXT, T_ARRAY, 0,
+		S_NEXT, T_POINTER, 64,
+	S_OUTER, INFO(BTF_KIND_STRUCT, 1U, 3), 24,
+		S_NUMBER, T_TYPEDEF, 0,
+		S_BITS, T_INT, 5 << 24 | 35,
+		0, T_INNER, 64,
+	0, INFO(BTF_KIND_CONST, 0U, 0), T_OUTER,
+	0, INFO(BTF_KIND_PTR, 0U, 0), T_CONST,
+	0, INFO(BTF_KIND_FUNC_PROTO, 0U, 3), T_INT,
+		S_FIRST, T_POINTER,
+		S_SECOND, T_CHAR,
+		0, 0,
+	S_FN, INFO(BTF_KIND_FUNC, 0U, 0), T_PROTO,
+};
+
+struct table {
+	struct btf_header	hdr;
+	u8			bytes[sizeof(types) + sizeof(STRINGS)];
+};
+
+static struct table *make_table(struct kunit *test)
+{
+	struct table *table = kunit_kzalloc(test, sizeof(*table), GFP_KERNEL);
+
+	KUNIT_ASSERT_NOT_NULL(test, table);
+	table->hdr = (struct btf_header) {
+		.magic		= BTF_MAGIC,
+		.version	= BTF_VERSION,
+		.hdr_len	= sizeof(table->hdr),
+		.type_len	= sizeof(types),
+		.str_off	= sizeof(types),
+		.str_len	= sizeof(STRINGS),
+	};
+	memcpy(table->bytes, types, sizeof(types));
+	memcpy(table->bytes + sizeof(types), STRINGS, sizeof(STRINGS));
+	return table;
+}
+
+static struct text_span span(const char *text)
+{
+	return (struct text_span){ text, strlen(text) };
+}
+
+static void functions_have_parameters(struct kunit *test)
+{
+	struct table *table = make_table(test);
+	struct trace_btf_function fn;
+	struct trace_btf_value value;
+	struct trace_btf_data d;
+	unsigned int size;
+
+	KUNIT_ASSERT_EQ(test, trace_btf_open(&d, table, sizeof(*table), NULL), 0);
+	KUNIT_EXPECT_EQ(test, d.nr, T_FN);
+	KUNIT_EXPECT_EQ(test, trace_btf_find_in(&d, &fn, "none"), -ENOENT);
+	/* A structure of that name is no function. */
+	KUNIT_EXPECT_EQ(test, trace_btf_find_in(&d, &fn, "outer"), -ENOENT);
+	KUNIT_ASSERT_EQ(test, trace_btf_find_in(&d, &fn, "fn"), 0);
+	KUNIT_EXPECT_EQ(test, trace_btf_nr_params(&fn), 2);
+	KUNIT_EXPECT_STREQ(test, trace_btf_param(&fn, 1, &value), "second");
+	KUNIT_EXPECT_EQ(test, trace_btf_kind_of(&value, &size), BTF_IS_CHAR);
+	KUNIT_EXPECT_EQ(test, trace_btf_find_param(&fn, span("first")), 0);
+	KUNIT_EXPECT_EQ(test, trace_btf_find_param(&fn, span("third")), -ENOENT);
+	trace_btf_return(&fn, &value);
+	KUNIT_EXPECT_EQ(test, trace_btf_kind_of(&value, &size), BTF_IS_SIGNED);
+	trace_btf_close(&d);
+}
+
+static void members_are_found(struct kunit *test)
+{
+	struct table *table = make_table(test);
+	struct trace_btf_function fn;
+	struct trace_btf_value outer, value;
+	struct trace_btf_data d;
+	unsigned int size;
+
+	KUNIT_ASSERT_EQ(test, trace_btf_open(&d, table, sizeof(*table), NULL), 0);
+	KUNIT_ASSERT_EQ(test, trace_btf_find_in(&d, &fn, "fn"), 0);
+	trace_btf_param(&fn, 0, &outer);
+	KUNIT_EXPECT_EQ(test, trace_btf_kind_of(&outer, &size), BTF_IS_POINTER);
+	KUNIT_EXPECT_EQ(test, size, sizeof(void *));
+	value = outer;
+	KUNIT_EXPECT_EQ(test, trace_btf_member(&value, span("number")), -ENOENT);
+	trace_btf_target(&outer);
+	KUNIT_EXPECT_EQ(test, trace_btf_kind_of(&outer, &size), BTF_IS_STRUCT);
+	value = outer;
+	KUNIT_EXPECT_EQ(test, trace_btf_member(&value, span("bits")), 0);
+	KUNIT_EXPECT_EQ(test, value.offset, 4);
+	KUNIT_EXPECT_EQ(test, value.bit, 3);
+	KUNIT_EXPECT_EQ(test, value.bits, 5);
+	value = outer;
+	KUNIT_EXPECT_EQ(test, trace_btf_member(&value, span("next")), 0);
+	KUNIT_EXPECT_EQ(test, value.offset, 16);
+	KUNIT_EXPECT_EQ(test, trace_btf_kind_of(&value, &size), BTF_IS_POINTER);
+	value = outer;
+	KUNIT_EXPECT_EQ(test, trace_btf_member(&value, span("text")), 0);
+	KUNIT_EXPECT_EQ(test, trace_btf_array_len(&value), 8);
+	KUNIT_EXPECT_EQ(test, trace_btf_member(&value, span("deep")), -ENOENT);
+	trace_btf_close(&d);
+}
+
+/* ---- Arguments by name ---------------------------------------------------------- */
+
+static void expect_arg(struct kunit *test, const struct trace_btf_function *fn,
+		       const char *text, enum text_error error, size_t pos)
+{
+	struct probe_scope scope = { .entry = true, .returns = true, .function = fn };
+	struct text_command cmd = { .text = text };
+	struct text_cursor c = text_start(&cmd);
+	struct probe_args args = {};
+
+	KUNIT_EXPECT_EQ_MSG(test, probe_args_read(&args, &c, &scope, 8), error ? -EINVAL : 0,
+			    "%s", text);
+	KUNIT_EXPECT_EQ_MSG(test, cmd.error, error, "%s", text);
+	KUNIT_EXPECT_EQ_MSG(test, cmd.pos, pos, "%s", text);
+	probe_args_free(&args);
+}
+
+static void arguments_have_types(struct kunit *test)
+{
+	struct table *table = make_table(test);
+	struct probe_scope scope = { .entry = true };
+	struct probe_args args = {};
+	struct trace_btf_function fn;
+	struct trace_btf_data d;
+	struct text_command cmd = { .text = "$arg* first->next->bits t=first->text" };
+	struct text_cursor c = text_start(&cmd);
+
+	KUNIT_ASSERT_EQ(test, trace_btf_open(&d, table, sizeof(*table), NULL), 0);
+	KUNIT_ASSERT_EQ(test, trace_btf_find_in(&d, &fn, "fn"), 0);
+	scope.function = &fn;
+	KUNIT_ASSERT_EQ(test, probe_args_read(&args, &c, &scope, 8), 0);
+	KUNIT_ASSERT_EQ(test, args.nr, 4);
+	KUNIT_EXPECT_STREQ(test, args.arg[0].name, "first");
+	KUNIT_EXPECT_STREQ(test, args.arg[0].field, "u64");
+	KUNIT_EXPECT_STREQ(test, args.arg[1].name, "second");
+	KUNIT_EXPECT_STREQ(test, args.arg[1].field, "u8");
+	KUNIT_EXPECT_STREQ(test, args.arg[2].name, "bits");
+	KUNIT_EXPECT_STREQ(test, args.arg[2].field, "s32");
+	KUNIT_EXPECT_STREQ(test, args.arg[3].field, "__data_loc char[]");
+	probe_args_free(&args);
+
+	expect_arg(test, &fn, "third", TEXT_TYPES_NO_ARG, 0);
+	expect_arg(test, &fn, "$arg3", TEXT_TYPES_NO_ARG, 0);
+	expect_arg(test, &fn, "first->none", TEXT_TYPES_NO_MEMBER, 7);
+	expect_arg(test, &fn, "first-.none", TEXT_TYPES_HYPHEN, 5);
+	expect_arg(test, &fn, "second->none", TEXT_TYPES_NO_STRUCT, 8);
+	expect_arg(test, &fn, "$retval->none", TEXT_TYPES_NO_STRUCT, 9);
+	expect_arg(test, &fn, "a=$arg*", TEXT_ARGS_NOT_ALONE, 2);
+	expect_arg(test, &fn, "$arg* $arg*", TEXT_ARGS_TWICE, 6);
+	expect_arg(test, &fn, "second:string", TEXT_TYPE_STRING, 0);
+	trace_btf_close(&d);
+}
+
+/* ---- Damage ------------------------------------------------------------------------ */
+
+/* Whatever a table says, nothing outside of it is read: KASAN and ends tell. */
+static void damage_is_harmless(struct kunit *test)
+{
+	struct table *table = make_table(test), *bad = make_table(test);
+	struct trace_btf_function fn;
+	struct trace_btf_value value;
+	struct trace_btf_data d;
+	struct rnd_state rnd;
+	unsigned int i, size;
+
+	prandom_seed_state(&rnd, 7);
+	for (i = 0; i < 20000; i++) {
+		*bad = *table;
+		((u8 *)bad)[prandom_u32_state(&rnd) % sizeof(*bad)] = prandom_u32_state(&rnd);
+		((u8 *)bad)[prandom_u32_state(&rnd) % sizeof(*bad)] = prandom_u32_state(&rnd);
+		if (trace_btf_open(&d, bad, sizeof(*bad), NULL))
+			continue;
+		if (!trace_btf_find_in(&d, &fn, "fn") && trace_btf_nr_params(&fn)) {
+			trace_btf_param(&fn, 0, &value);
+			trace_btf_target(&value);
+			trace_btf_kind_of(&value, &size);
+			trace_btf_member(&value, span("deep"));
+		}
+		trace_btf_close(&d);
+	}
+}
+
+static struct kunit_case btf_cases[] = {
+	KUNIT_CASE(functions_have_parameters),
+	KUNIT_CASE(members_are_found),
+	KUNIT_CASE(arguments_have_types),
+	KUNIT_CASE(damage_is_harmless),
+	{ }
+};
+
+static struct kunit_suite btf_suite = {
+	.name = "trace_btf",
+	.test_cases = btf_cases,
+};
+
+kunit_test_suite(btf_suite);

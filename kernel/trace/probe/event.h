@@ -1,0 +1,180 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Probes and the events that they feed.
+ *
+ * A probe is a place and a program that gets arguments there. An event has one probe
+ * or several, with the same arguments, and looks like any other event from outside.
+ * Its records:
+ *
+ *	struct trace_entry
+ *	1 or 2 words	where it was: the place, or function and return address
+ *	arguments	packed, without gaps
+ *	strings
+ */
+#ifndef _TRACE_PROBE_EVENT_H
+#define _TRACE_PROBE_EVENT_H
+
+#include <linux/percpu.h>
+#include <linux/trace_events.h>
+#include "arg.h"
+#include "dynevent.h"
+
+struct probe;
+
+/**
+ * struct probe_kind - how probes of a kind are attached
+ * @dyn: as the registry sees them
+ * @flag: TRACE_EVENT_FL_* of their events
+ * @attach: one more receiver of its event wants hits, perhaps the @first
+ * @detach: one receiver does not want hits any more, perhaps the @last; the last hit
+ *	may still be under way
+ *
+ * @attach and @detach are called with tracing_mutex held.
+ */
+struct probe_kind {
+	struct dynevent_kind	dyn;
+	int			flag;
+	int			(*attach)(struct probe *p, struct trace_event_file *file,
+					  bool first);
+	void			(*detach)(struct probe *p, struct trace_event_file *file,
+					  bool last);
+};
+
+/**
+ * struct probe_files - who receives an event
+ * @rcu: frees it
+ * @nr: how many
+ * @file: they
+ */
+struct probe_files {
+	struct rcu_head		rcu;
+	unsigned int		nr;
+	struct trace_event_file	*file[] __counted_by(nr);
+};
+
+/* What the words of a record tell. */
+enum probe_words {
+	PROBE_NOWHERE,
+	PROBE_AT,
+	PROBE_RETURNED,
+};
+
+static inline unsigned int probe_words_size(enum probe_words words)
+{
+	return sizeof(struct trace_entry) + words * sizeof(unsigned long);
+}
+
+/**
+ * struct probe_event - an event
+ * @call: as all others see it
+ * @class: its own
+ * @kind: of its probes
+ * @words: what the words of its records tell
+ * @group: name of the group
+ * @name: of the event
+ * @source: what an event without words is about: the event that it was made of
+ * @files: who receives it; changed under tracing_mutex
+ * @probes: under dynevent_mutex and tracing_mutex
+ * @nr: arguments
+ * @arg: names, types and places; without texts
+ */
+struct probe_event {
+	struct trace_event_call		call;
+	struct trace_event_class	class;
+	const struct probe_kind		*kind;
+	enum probe_words		words;
+	char				*group;
+	char				*name;
+	const char			*source;
+	struct probe_files __rcu	*files;
+	struct list_head		probes;
+	unsigned int			nr;
+	struct probe_arg		*arg;
+};
+
+/**
+ * struct probe - a probe, part of what its kind has for it
+ * @dyn: in the list of events
+ * @event: that it feeds
+ * @list: in its event
+ * @args: its arguments
+ * @hits: by CPU
+ * @missed: by CPU: no memory to make the record in
+ */
+struct probe {
+	struct dynevent		dyn;
+	struct probe_event	*event;
+	struct list_head	list;
+	struct probe_args	args;
+	unsigned long __percpu	*hits;
+	unsigned long		missed;
+};
+
+static inline struct probe *probe_of(const struct dynevent *ev)
+{
+	return container_of(ev, struct probe, dyn);
+}
+
+static inline const struct probe_kind *probe_kind_of(const struct probe *p)
+{
+	return container_of(p->dyn.kind, struct probe_kind, dyn);
+}
+
+/**
+ * struct probe_name - what an event is to be called
+ * @group: name of the group
+ * @event: of the event
+ */
+struct probe_name {
+	char	group[DYNEVENT_NAME_MAX];
+	char	event[DYNEVENT_NAME_MAX];
+};
+
+void probe_name_set(struct probe_name *name, const struct dynevent_head *head,
+		    const char *group, const char *event);
+void probe_name_clean(char *name);
+
+/*
+ * Coming and going, with dynevent_mutex held. probe_init() first, probe_exit() at the
+ * end. probe_add() makes the event or joins one that there is; -EINVAL with the error in
+ * the command. @same tells whether a probe has the same place.
+ */
+int probe_init(struct probe *p);
+void probe_exit(struct probe *p);
+int probe_add(struct probe *p, const struct probe_kind *kind, const struct probe_name *name,
+	      enum probe_words words, const char *source, const struct text_cursor *c,
+	      bool (*same)(const struct probe *a, const struct probe *b));
+/* Takes it from its event, and ends that with its last probe. */
+int probe_remove(struct probe *p);
+
+/* The same for a probe whose event perf alone knows; no list has either. */
+int probe_add_alone(struct probe *p, const struct probe_kind *kind, enum probe_words words);
+void probe_remove_alone(struct probe *p);
+
+bool probe_is_busy(const struct probe *p);
+bool probe_is_on(const struct probe *p);
+unsigned long probe_hits(const struct probe *p);
+
+const char *probe_group(const struct dynevent *ev);
+const char *probe_event_name(const struct dynevent *ev);
+void probe_show_args(const struct probe *p, struct seq_file *m);
+/* Are these words the arguments, or the first of them? */
+bool probe_args_match(const struct probe *p, struct text_span words);
+
+/*
+ * A hit. Any context with preemption off, but if memory of the task may be brought in:
+ * then it may sleep.
+ */
+void probe_record(struct probe *p, const struct fetch_source *src, unsigned long at,
+		  unsigned long returned);
+
+/* A hit that only one receiver knows of, and not where it was. */
+void probe_record_for(struct probe *p, struct trace_event_file *file,
+		      const struct fetch_source *src);
+
+static __always_inline void probe_count(struct probe *p)
+{
+	raw_cpu_inc(*p->hits);
+}
+
+#endif /* _TRACE_PROBE_EVENT_H */
