@@ -17,11 +17,12 @@ static bool may_run(struct trace_trigger *t)
 	return !t->limit.nr || trace_limit_allows(&t->limit, ktime_get_mono_fast_ns());
 }
 
-static void set_off(struct trace_trigger *t, struct trace_record *rec)
+static __always_inline void set_off(struct trace_trigger *t, struct trace_record *rec)
 {
 	if (!may_run(t) || !t->action->run(t, rec))
 		return;
-	trace_limit_use(&t->limit);
+	if (t->limit.nr)
+		trace_limit_use(&t->limit);
 	/* Several CPUs at once may do it once more than asked for. */
 	if (t->count >= 0)
 		atomic_long_dec_if_positive(&t->left);
