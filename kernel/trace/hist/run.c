@@ -189,13 +189,12 @@ static void stack_now(const struct hist *hist, void *to)
 noinline void hist_stack(const struct hist *hist, const struct hist_expr *expr,
 			 const void *rec, const u64 *refs, void *to)
 {
-	if (expr->source == HIST_REF) {
+	if (expr->source == HIST_REF)
 		memcpy(to, (void *)(unsigned long)refs[expr->value], HIST_STACK_BYTES);
-	} else if (expr->source == HIST_STACK_LOC) {
+	else if (expr->source == HIST_STACK_LOC)
 		located_stack(expr, rec, to);
-	} else {
+	else
 		stack_now(hist, to);
-	}
 }
 
 /* ---- Keys ------------------------------------------------------------- */
