@@ -21,7 +21,8 @@ static void set_off(struct trace_trigger *t, struct trace_record *rec)
 {
 	if (!may_run(t) || !t->action->run(t, rec))
 		return;
-	trace_limit_use(&t->limit);
+	if (t->limit.nr)
+		trace_limit_use(&t->limit);
 	/* Several CPUs at once may do it once more than asked for. */
 	if (t->count >= 0)
 		atomic_long_dec_if_positive(&t->left);

@@ -536,7 +536,8 @@ static int read_filter(struct request *q)
 static bool is_fast(const struct hist *hist)
 {
 	return hist->nr_keys == 1 && hist->keys[0]->kind == HIST_NUMBER && !hist->comm &&
-	       !hist->nr_others && !hist->nr_vars && !hist->nr_actions && !hist->timed;
+	       !hist->nr_others && !hist->nr_vars && !hist->nr_actions && !hist->timed &&
+	       !hist->context;
 }
 
 static int read_hist(struct request *q)

@@ -9,9 +9,10 @@
  * struct hist_action	what is done besides
  *
  * A hit works out the key of its event, then looks up the variables that it needs,
- * all with that same key, or with its beginning where the other's is shorter. If one of them has not been set the hit counts for nothing.
- * Else it adds to the sums of the key, sets the variables, and does what there is to
- * be done. A variable that was part of an expression is not set any more then.
+ * all with that same key, or with its beginning where the other's is shorter. If one of
+ * them has not been set the hit counts for nothing. Else it adds to the sums of the key,
+ * sets the variables, and does what there is to be done. A variable that was part of an
+ * expression is not set any more then.
  *
  * All is read and changed under tracing_mutex but by hits, which happen in any
  * context with preemption off. A hit finds its hist through the list of triggers,

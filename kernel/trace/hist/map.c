@@ -31,7 +31,7 @@
 
 /* ---- Searching -------------------------------------------------------- */
 
-static u32 hash_of(const u64 *key, unsigned int words)
+static __always_inline u32 hash_of(const u64 *key, unsigned int words)
 {
 	u64 h = 0;
 
@@ -41,7 +41,7 @@ static u32 hash_of(const u64 *key, unsigned int words)
 	return h >> 32;
 }
 
-static bool same_key(const u64 *a, const u64 *b, unsigned int words)
+static __always_inline bool same_key(const u64 *a, const u64 *b, unsigned int words)
 {
 	unsigned int i;
 
@@ -52,9 +52,9 @@ static bool same_key(const u64 *a, const u64 *b, unsigned int words)
 }
 
 /* The entry of a key; or 0, and @at is at the first empty slot from there on. */
-static u32 probe(struct hist_map *map, const void *key, u32 hash, u32 *at)
+static __always_inline u32 probe(struct hist_map *map, const void *key, unsigned int words,
+				 u32 hash, u32 *at)
 {
-	unsigned int words = map->shape.key / sizeof(u64);
 	u64 slot;
 
 	for (;; *at = (*at + 1) & map->mask) {
@@ -76,10 +76,10 @@ static u32 probe(struct hist_map *map, const void *key, u32 hash, u32 *at)
  */
 u32 hist_map_find(struct hist_map *map, const void *key)
 {
-	u32 hash = hash_of(key, map->shape.key / sizeof(u64));
-	u32 at = hash & map->mask;
+	unsigned int words = map->shape.key / sizeof(u64);
+	u32 hash = hash_of(key, words), at = hash & map->mask;
 
-	return probe(map, key, hash, &at);
+	return probe(map, key, words, hash, &at);
 }
 
 /* ---- Entering --------------------------------------------------------- */
@@ -123,21 +123,29 @@ static void give_back(struct hist_map *map, u32 nr)
 }
 
 /* Enter a key that was not there when its search ended at @at. */
-static u32 enter(struct hist_map *map, const void *key, u32 hash, u32 at)
+static noinline u32 enter(struct hist_map *map, const void *key, u32 hash, u32 at)
 {
+	unsigned int words = map->shape.key / sizeof(u64);
 	u32 nr = take_freed(map) ?: take_fresh(map), other;
 
 	if (!nr)
 		return 0;
 	memcpy(hist_map_entry(map, nr), key, map->shape.key + map->shape.more);
 	while (!hist_swap(&map->slots[at], 0, (u64)hash << 32 | nr)) {
-		other = probe(map, key, hash, &at);
+		other = probe(map, key, words, hash, &at);
 		if (other) {
 			give_back(map, nr);
 			return other;
 		}
 	}
 	return nr;
+}
+
+static __always_inline u32 get(struct hist_map *map, const void *key, unsigned int words)
+{
+	u32 hash = hash_of(key, words), at = hash & map->mask;
+
+	return probe(map, key, words, hash, &at) ?: enter(map, key, hash, at);
 }
 
 /**
@@ -150,10 +158,10 @@ static u32 enter(struct hist_map *map, const void *key, u32 hash, u32 at)
  */
 u32 hist_map_get(struct hist_map *map, const void *key)
 {
-	u32 hash = hash_of(key, map->shape.key / sizeof(u64));
-	u32 at = hash & map->mask;
+	unsigned int words = map->shape.key / sizeof(u64);
 
-	return probe(map, key, hash, &at) ?: enter(map, key, hash, at);
+	/* Most keys are a number, for which the loops are none. */
+	return words == 1 ? get(map, key, 1) : get(map, key, words);
 }
 
 /* ---- Reading ---------------------------------------------------------- */

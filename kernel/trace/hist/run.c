@@ -90,6 +90,17 @@ u64 hist_value(const struct hist_expr *expr, const void *rec, const u64 *refs, u
 	}
 }
 
+/* A field of the record, which is what most numbers are. */
+static __always_inline u64 field_value(const struct hist_expr *expr, const void *rec,
+				       const u64 *refs, u64 time)
+{
+	if (likely(expr->source == HIST_S32))
+		return *(s32 *)(rec + expr->offset);
+	if (expr->source == HIST_U64)
+		return *(u64 *)(rec + expr->offset);
+	return hist_value(expr, rec, refs, time);
+}
+
 static size_t copy_bounded(char *to, const char *from, size_t room, size_t max)
 {
 	size_t len = strnlen(from, min(room - 1, max));
@@ -178,13 +189,12 @@ static void stack_now(const struct hist *hist, void *to)
 noinline void hist_stack(const struct hist *hist, const struct hist_expr *expr,
 			 const void *rec, const u64 *refs, void *to)
 {
-	if (expr->source == HIST_REF) {
+	if (expr->source == HIST_REF)
 		memcpy(to, (void *)(unsigned long)refs[expr->value], HIST_STACK_BYTES);
-	} else if (expr->source == HIST_STACK_LOC) {
+	else if (expr->source == HIST_STACK_LOC)
 		located_stack(expr, rec, to);
-	} else {
+	else
 		stack_now(hist, to);
-	}
 }
 
 /* ---- Keys ------------------------------------------------------------- */
@@ -192,13 +202,13 @@ noinline void hist_stack(const struct hist *hist, const struct hist_expr *expr,
 /* Numbers of a group have one key. */
 static __always_inline u64 key_number(const struct hist_expr *expr, const void *rec, u64 time)
 {
-	u64 value = hist_value(expr, rec, NULL, time);
+	u64 value = field_value(expr, rec, NULL, time);
 
+	if (likely(expr->show != HIST_LOG2 && expr->show != HIST_BUCKETS))
+		return value;
 	if (expr->show == HIST_LOG2)
 		return value > 1 ? fls64(value - 1) : 0;
-	if (expr->show == HIST_BUCKETS)
-		return div64_u64(value, expr->bucket) * expr->bucket;
-	return value;
+	return div64_u64(value, expr->bucket) * expr->bucket;
 }
 
 static void *put_key(const struct hist *hist, const struct hist_expr *key, const void *rec,
@@ -302,7 +312,7 @@ static void add_up(const struct hist *hist, const void *rec, u32 nr, const u64 *
 
 	hist_sum_add(&sums[0], 1);
 	for (unsigned int i = 1; i < hist->nr_values; i++)
-		hist_sum_add(&sums[i], hist_value(hist->values[i], rec, refs, time));
+		hist_sum_add(&sums[i], field_value(hist->values[i], rec, refs, time));
 }
 
 static noinline void hit(struct hist *hist, struct trace_record *rec, void *key)
@@ -355,10 +365,10 @@ bool hist_run(struct trace_trigger *t, struct trace_record *rec)
 
 	if (READ_ONCE(hist->paused) || READ_ONCE(hist->table->closed))
 		return true;
-	if (unlikely(hist->context) && trace_record_is_scratch(rec))
-		trace_record_context(rec);
 	if (hist->fast)
 		return hit_fast(hist, rec);
+	if (hist->context && trace_record_is_scratch(rec))
+		trace_record_context(rec);
 	key = trace_scratch_take(HIST_KEY_BYTES);
 	if (!key) {
 		drop(hist);

@@ -18,6 +18,7 @@ typedef uint32_t u32;
 typedef uint64_t u64;
 
 #define U32_MAX			UINT32_MAX
+#define noinline		__attribute__((__noinline__))
 #define struct_size(p, m, n)	(sizeof(*(p)) + (n) * sizeof((p)->m[0]))
 
 /* Somebody else may come in front of each access to what is shared. */
