@@ -49,6 +49,7 @@ static const char text[] =
 	"                          rmdir ends it\n"
 	"  error_log               what was wrong with the last commands\n"
 	"  tracing_max_latency     the worst latency so far, in microseconds\n"
+	"  tracing_thresh          shorter calls and latencies are left out\n"
 	"  features                what this kernel can do, for programs\n"
 	"\n"
 #ifdef CONFIG_EVENT_TRACING
@@ -86,8 +87,28 @@ static const char text[] =
 	"     accepts: <function>, !<function>, or a glob-matching-pattern\n"
 	"              with * ? [...], as in '*lock*' or 'vfs_[rw]*'\n"
 	"              :mod:<module> for all functions of a module\n"
+	"              <function>:<action>[:<count>] for what a function sets off:\n"
+	"              traceon traceoff snapshot stacktrace dump cpudump\n"
+	"              enable_event:<system>:<event> disable_event:<system>:<event>\n"
 	"  set_ftrace_pid              only functions called by these tasks\n"
 	"  set_ftrace_notrace_pid      no functions called by these tasks\n"
+#endif
+#ifdef CONFIG_FUNCTION_GRAPH_TRACER
+	"  set_graph_function          function_graph: only what these functions call\n"
+	"  set_graph_notrace           function_graph: not what these functions call\n"
+	"  set_graph_duration          function_graph: <function>:<us>, only calls of these\n"
+	"                              functions that take longer\n"
+	"  max_graph_depth             function_graph: no calls nested deeper\n"
+#endif
+#ifdef CONFIG_FUNCTION_PROFILER
+	"  function_profile_enabled    1: count calls and their time, for each CPU\n"
+	"  trace_stat/function<cpu>    the counts\n"
+#endif
+#ifdef CONFIG_STACK_TRACER
+	"  stack_trace                 the deepest kernel stack, if\n"
+	"                              kernel.stack_tracer_enabled is set\n"
+	"  stack_max_size              its size; 0 starts anew\n"
+	"  stack_trace_filter          look only at entry of these functions\n"
 #endif
 	;
 
