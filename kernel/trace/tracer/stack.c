@@ -92,8 +92,10 @@ static void stack_enter(unsigned long ip, unsigned long parent_ip, struct ftrace
 
 	if (bit < 0)
 		return;
-	if (!this_cpu_read(disable_stack_tracer))
+	/* The guard may let a second one in, which must not take the lock again. */
+	if (this_cpu_inc_return(disable_stack_tracer) == 1)
 		look(fregs);
+	this_cpu_dec(disable_stack_tracer);
 	ftrace_test_recursion_unlock(bit);
 }
 
@@ -103,15 +105,30 @@ struct ftrace_ops stack_trace_ops = {
 
 /* ---- For files -------------------------------------------------------- */
 
-void deepest_stack_get(struct deepest_stack *copy)
+/* What waits for the lock may be traced, and must not take it. */
+static unsigned long lock_deepest(void)
 {
 	unsigned long flags;
 
 	local_irq_save(flags);
+	stack_tracer_disable();
 	arch_spin_lock(&deepest_lock);
-	*copy = deepest;
+	return flags;
+}
+
+static void unlock_deepest(unsigned long flags)
+{
 	arch_spin_unlock(&deepest_lock);
+	stack_tracer_enable();
 	local_irq_restore(flags);
+}
+
+void deepest_stack_get(struct deepest_stack *copy)
+{
+	unsigned long flags = lock_deepest();
+
+	*copy = deepest;
+	unlock_deepest(flags);
 }
 
 unsigned long deepest_stack_size(void)
@@ -122,14 +139,11 @@ unsigned long deepest_stack_size(void)
 /* From now on only stacks deeper than @size count. */
 void deepest_stack_reset(unsigned long size)
 {
-	unsigned long flags;
+	unsigned long flags = lock_deepest();
 
-	local_irq_save(flags);
-	arch_spin_lock(&deepest_lock);
 	deepest.size = size;
 	deepest.nr = 0;
-	arch_spin_unlock(&deepest_lock);
-	local_irq_restore(flags);
+	unlock_deepest(flags);
 }
 
 /* ---- On and off ------------------------------------------------------- */
