@@ -276,6 +276,7 @@ static int read_symbol(struct compiler *co, struct text_cursor *c, const char *a
 
 	if (co->scope->user)
 		return fail_at(c, TEXT_MEMORY_SYMBOL, at);
+	text_take(c, "+");
 	if (!name.len || (!text_at_end(c) &&
 			  text_s64(text_take_until(c, ""), &offset)))
 		return fail_at(c, TEXT_PLACE_BAD, at);

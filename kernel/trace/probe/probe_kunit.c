@@ -137,7 +137,7 @@ static void arguments_have_names(struct kunit *test)
 	struct probe_args args;
 	struct text_command cmd;
 
-	KUNIT_ASSERT_EQ(test, read(&cmd, " $arg1  b=$arg2:u8 $comm s=@jiffies:x16[3]", &args,
+	KUNIT_ASSERT_EQ(test, read(&cmd, " $arg1  b=$arg2:u8 $comm s=@jiffies+2:x16[3]", &args,
 				   &at_entry), 0);
 	KUNIT_ASSERT_EQ(test, args.nr, 4);
 	KUNIT_EXPECT_STREQ(test, args.arg[0].name, "arg1");
@@ -145,6 +145,8 @@ static void arguments_have_names(struct kunit *test)
 	KUNIT_EXPECT_STREQ(test, args.arg[1].text, "$arg2:u8");
 	KUNIT_EXPECT_STREQ(test, args.arg[2].name, "arg3");
 	KUNIT_EXPECT_STREQ(test, args.arg[3].field, "u16[]");
+	KUNIT_EXPECT_STREQ(test, args.arg[3].symbol, "jiffies");
+	KUNIT_EXPECT_EQ(test, args.arg[3].symbol_offset, 2);
 	KUNIT_EXPECT_EQ(test, args.arg[0].offset, START);
 	KUNIT_EXPECT_EQ(test, args.arg[1].offset, START + 8);
 	KUNIT_EXPECT_EQ(test, args.arg[2].offset, START + 9);
