@@ -18,7 +18,7 @@ from pathlib import Path
 REPO = Path(__file__).resolve().parent.parent
 
 # Programs beyond busybox.
-PROGRAMS = ("bash", "chrt", "taskset", "ping", "stat", "timeout", "mktemp",
+PROGRAMS = ("bash", "chrt", "taskset", "nice", "ping", "stat", "timeout", "mktemp",
             "trace-cmd")
 
 # Where they and their libraries come from, for guests unlike the host.

@@ -22,7 +22,7 @@
 #include "scratch.h"
 
 #define PRINTK_BYTES	1024
-#define PRINTK_WORDS	(int)(PRINTK_BYTES / sizeof(u32))
+#define PRINTK_WORDS	((int)(PRINTK_BYTES / sizeof(u32)))
 
 /* Somebody said that trace_printk() is in use. */
 static bool expected;

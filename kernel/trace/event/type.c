@@ -47,6 +47,7 @@ static int enter(unsigned int type, struct trace_event *event)
 		smp_store_release(&blocks[type / BLOCK], block);
 	}
 	event->type = type;
+	/* As above: whoever finds the event finds its number in it. */
 	smp_store_release(&block[type % BLOCK], event);
 	return 0;
 }

@@ -264,6 +264,9 @@ EXPORT_SYMBOL_GPL(register_fprobe_syms);
 /**
  * fprobe_is_registered - is the probe in place?
  * @fp: the probe
+ *
+ * Context: any.
+ * Return: whether it is.
  */
 bool fprobe_is_registered(struct fprobe *fp)
 {

@@ -30,9 +30,9 @@ noinline long hook_target_tail(long a, long b, long c, long d, long e, long f)
 }
 
 /* Not known to the compiler, which would make a loop of it. */
-static long (*volatile deeper)(long n) = hook_target_deep;
+static long (*deeper)(long n) = hook_target_deep;
 
 noinline long hook_target_deep(long n)
 {
-	return n ? deeper(n - 1) + 1 : 0;
+	return n ? READ_ONCE(deeper)(n - 1) + 1 : 0;
 }

@@ -297,11 +297,12 @@ static int start_command(struct trace_array *tr, struct function_command *cmd, c
 static int run_command(struct trace_array *tr, struct function_command *cmd,
 		       struct text_cursor *c)
 {
+	char *functions __free(kfree) = NULL;
 	struct trace_trigger *t = &cmd->trigger;
 	bool remove = text_take(c, "!");
-	char *functions __free(kfree) = text_dup(text_take_until(c, ":"));
 	int err;
 
+	functions = text_dup(text_take_until(c, ":"));
 	if (!functions)
 		return -ENOMEM;
 	text_take(c, ":");
