@@ -5,6 +5,11 @@
 
 #include <linux/ftrace.h>
 
+#ifdef CONFIG_FUNCTION_GRAPH_TRACER
+/* The address that return_to_handler() stands in for, at function entry. */
+unsigned long hook_hidden_parent(unsigned long parent_ip, struct ftrace_regs *fregs);
+#endif
+
 /**
  * hook_true_parent - where a function that is being entered returns to
  * @parent_ip: what its hook was told, the address of return_to_handler() if somebody
@@ -18,11 +23,8 @@ static __always_inline unsigned long hook_true_parent(unsigned long parent_ip,
 						      struct ftrace_regs *fregs)
 {
 #ifdef CONFIG_FUNCTION_GRAPH_TRACER
-	int idx = 0;
-
 	if (unlikely(parent_ip == (unsigned long)return_to_handler))
-		return ftrace_graph_ret_addr(current, &idx, parent_ip,
-					     (void *)ftrace_regs_get_stack_pointer(fregs));
+		return hook_hidden_parent(parent_ip, fregs);
 #endif
 	return parent_ip;
 }

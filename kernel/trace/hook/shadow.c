@@ -41,6 +41,7 @@
 #include <linux/rcupdate.h>
 #include <linux/sched.h>
 #include <linux/trace_recursion.h>
+#include "parent.h"
 #include "shadow.h"
 #include "shadow_pages.h"
 
@@ -477,3 +478,12 @@ NOKPROBE_SYMBOL(return_to_handler);
 NOKPROBE_SYMBOL(shadow_push);
 NOKPROBE_SYMBOL(shadow_return);
 NOKPROBE_SYMBOL(ftrace_graph_ret_addr);
+
+/* Out of line: the hooks that ask for it have no stack frame of their own else. */
+noinline unsigned long hook_hidden_parent(unsigned long parent_ip, struct ftrace_regs *fregs)
+{
+	int idx = 0;
+
+	return ftrace_graph_ret_addr(current, &idx, parent_ip,
+				     (void *)ftrace_regs_get_stack_pointer(fregs));
+}
