@@ -37,7 +37,8 @@
  *   I3  every byte below a page's commit belongs to a finished record
  *   I4  a page's commit is a record boundary
  *   I5  nobody stores into a finished page, or into a page it did not open
- *   I6  decoded times are the clock's at reservation and never decrease
+ *   I6  decoded times never decrease; each is what the clock said when the
+ *       reservation began, or the time of a nested record that came before it
  *   I7  reserved = read + lost + unread + discarded
  *   I8  a writer's retry is paid by a nested reservation, a reader's by an
  *       opened page

@@ -15,7 +15,7 @@
  *   5 open     tail of b: exchange idle, 0      first wins
  *   6 move     cur: exchange a, b               first wins
  *
- * After that the writer tries again with what cur says. A writer that read the
+ * After that the writer tries again with what cur says, at the same time. A writer that read the
  * tail of a before somebody closed it fails in its compare-exchange.
  *
  * Why step 5 cannot reopen a page that was already filled and closed by nested
@@ -30,6 +30,13 @@
  */
 #include "internal.h"
 #include <linux/ringbuffer/write.h>
+
+/* What came of one attempt to reserve. */
+enum rb_verdict {
+	RB_RESERVED,
+	RB_AGAIN,
+	RB_REFUSED,
+};
 
 static u32 rb_tail_words(u64 tail)
 {
@@ -161,30 +168,14 @@ static enum rb_verdict rb_append(struct rb_slot *slot, u32 words, u64 delta)
 	return RB_RESERVED;
 }
 
-/**
- * rb_reserve_slow - one attempt where the fast path cannot do it
- * @slot: sub, old and ts as the fast path found them
- * @words: words of the record, its header included
- * @overwrite: an unread page may give way
- *
- * Reached when the page is full, the pause was long, the clock ran backwards
- * or the record is too long for any page.
- *
- * Context: as rb_reserve(), nest raised.
- * Return: RB_RESERVED, RB_AGAIN after a change of the tail, or RB_REFUSED.
- */
-enum rb_verdict rb_reserve_slow(struct rb_slot *slot, u32 words, bool overwrite)
+/* One attempt, with sub, old and ts as they were found. */
+static enum rb_verdict rb_attempt(struct rb_slot *slot, u32 words, bool overwrite)
 {
 	struct rb_cpu *cpu = slot->cpu;
 	u64 last = slot->sub->base + rb_tail_time(slot->old);
 	u32 extend, used = rb_tail_words(slot->old);
 	u64 delta, time;
 
-	/* Room for a time extend must remain, or a pause could refuse it. */
-	if (words + 2 > cpu->cap) {
-		rb_count(&cpu->counts->too_long);
-		return RB_REFUSED;
-	}
 	if (!rb_tail_open(slot->old))
 		return rb_turn(slot, 0, overwrite);
 	if ((s64)(slot->ts - last) < 0) {
@@ -197,6 +188,47 @@ enum rb_verdict rb_reserve_slow(struct rb_slot *slot, u32 words, bool overwrite)
 	if (time < RB_TIME_LIMIT && used + words + extend <= cpu->cap)
 		return rb_append(slot, words, delta);
 	return rb_turn(slot, time, overwrite);
+}
+
+/* Somebody was quicker; the time is not earlier than that of who it was. */
+static void rb_look_again(struct rb_slot *slot)
+{
+	u64 last;
+
+	slot->sub = rb_get(&slot->cpu->cur);
+	slot->old = rb_get(&slot->sub->tail);
+	last = slot->sub->base + rb_tail_time(slot->old);
+	if (rb_tail_open(slot->old) && (s64)(slot->ts - last) < 0)
+		slot->ts = last;
+}
+
+/**
+ * rb_reserve_slow - reserve where the fast path could not
+ * @slot: sub, old and ts as the fast path found them
+ * @words: words of the record, its header included
+ * @overwrite: an unread page may give way
+ *
+ * Reached when the page is full, the pause was long, the clock ran backwards, a
+ * nested writer was quicker or the record is too long for any page. The clock is
+ * not read again: what reading it calls may be traced, write a record here each
+ * time, and so be quicker for ever.
+ *
+ * Context: as rb_reserve(), nest raised.
+ * Return: true when reserved.
+ */
+bool rb_reserve_slow(struct rb_slot *slot, u32 words, bool overwrite)
+{
+	struct rb_cpu *cpu = slot->cpu;
+	enum rb_verdict verdict;
+
+	/* Room for a time extend must remain, or a pause could refuse it. */
+	if (words + 2 > cpu->cap) {
+		rb_count(&cpu->counts->too_long);
+		return false;
+	}
+	while ((verdict = rb_attempt(slot, words, overwrite)) == RB_AGAIN)
+		rb_look_again(slot);
+	return verdict == RB_RESERVED;
 }
 EXPORT_SYMBOL_GPL(rb_reserve_slow);
 

@@ -60,14 +60,7 @@ struct rb_slot {
 	unsigned long		level;
 };
 
-/* What came of one attempt to reserve on the slow path. */
-enum rb_verdict {
-	RB_RESERVED,
-	RB_AGAIN,
-	RB_REFUSED,
-};
-
-enum rb_verdict rb_reserve_slow(struct rb_slot *slot, u32 words, bool overwrite);
+bool rb_reserve_slow(struct rb_slot *slot, u32 words, bool overwrite);
 void rb_publish_pages(struct rb_cpu *cpu);
 void rb_discard_in_place(u32 *head);
 void rb_refuse_nested(struct rb_cpu *cpu);
@@ -178,28 +171,27 @@ static __always_inline void rb_start(struct rb_subbuf *sub, unsigned long level,
 }
 
 /*
- * What does not fit or comes late. A slot of its own for the call keeps the
- * caller's out of memory.
+ * What does not fit, comes late or was interrupted. A slot of its own for the
+ * call keeps the caller's out of memory.
  */
-static __always_inline enum rb_verdict
-rb_try_slow(const struct rb_config *cfg, struct ringbuf *rb,
-	    struct rb_slot *slot, u32 words)
+static __always_inline bool rb_try_slow(const struct rb_config *cfg,
+					struct ringbuf *rb,
+					struct rb_slot *slot, u32 words)
 {
 	bool overwrite = cfg->mode == RB_MODE_ASK ?
 		rb_get(&rb->overwrite) : cfg->mode == RB_MODE_OVERWRITE;
 	struct rb_slot copy = *slot;
-	enum rb_verdict verdict;
+	bool reserved;
 
 	copy.head = NULL;
-	verdict = rb_reserve_slow(&copy, words, overwrite);
+	reserved = rb_reserve_slow(&copy, words, overwrite);
 	*slot = copy;
-	return verdict;
+	return reserved;
 }
 
-/* One attempt, with the tail as it is now. */
-static __always_inline enum rb_verdict rb_try(const struct rb_config *cfg,
-					      struct ringbuf *rb,
-					      struct rb_slot *slot, u32 words)
+/* Reserve with the tail as it is now. */
+static __always_inline bool rb_try(const struct rb_config *cfg, struct ringbuf *rb,
+				   struct rb_slot *slot, u32 words)
 {
 	struct rb_subbuf *sub = rb_get(&slot->cpu->cur);
 	u64 old = rb_get(&sub->tail);
@@ -211,13 +203,12 @@ static __always_inline enum rb_verdict rb_try(const struct rb_config *cfg,
 	slot->old = old;
 	slot->new = old + (delta << RB_TAIL_BITS) + words;
 	slot->ts = ts;
-	if (unlikely(delta > RB_DELTA_MAX || used + words > slot->cpu->cap))
+	if (unlikely(delta > RB_DELTA_MAX || used + words > slot->cpu->cap ||
+		     !rb_move_tail(cfg, &sub->tail, old, slot->new)))
 		return rb_try_slow(cfg, rb, slot, words);
-	if (!rb_move_tail(cfg, &sub->tail, old, slot->new))
-		return RB_AGAIN;
 	slot->head = (u32 *)sub->data->data + used;
 	rb_start(sub, slot->level, slot->head, words, delta);
-	return RB_RESERVED;
+	return true;
 }
 
 /**
@@ -238,17 +229,13 @@ static __always_inline void *rb_reserve(const struct rb_config *cfg,
 	struct rb_cpu *cpu = rb_this_cpu(rb->cpu);
 	u32 words = rb_record_words(len);
 	unsigned long level;
-	enum rb_verdict verdict;
 
 	if (unlikely(!rb_enter(cfg, cpu, &level)))
 		return NULL;
 	slot->cpu = cpu;
 	slot->level = level;
 	if (likely(!rb_refused(rb, cpu))) {
-		do {
-			verdict = rb_try(cfg, rb, slot, words);
-		} while (unlikely(verdict == RB_AGAIN));
-		if (likely(verdict == RB_RESERVED))
+		if (likely(rb_try(cfg, rb, slot, words)))
 			return rb_data(slot->head, words);
 	} else if (rb_turn_away(cpu, level)) {
 		return NULL;

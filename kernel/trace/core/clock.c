@@ -26,6 +26,13 @@ u64 notrace trace_clock_local(void)
 }
 EXPORT_SYMBOL_GPL(trace_clock_local);
 
+/* As local_clock(), which can itself be traced and would add a record to each. */
+static __always_inline u64 untraced_local_clock(void)
+{
+	guard(preempt_notrace)();
+	return local_clock_noinstr();
+}
+
 /**
  * trace_clock - in step between CPUs up to a jiffy, no shared cache line
  *
@@ -34,7 +41,7 @@ EXPORT_SYMBOL_GPL(trace_clock_local);
  */
 u64 notrace trace_clock(void)
 {
-	return local_clock();
+	return untraced_local_clock();
 }
 EXPORT_SYMBOL_GPL(trace_clock);
 
@@ -66,7 +73,7 @@ static atomic64_t global_latest ____cacheline_aligned_in_smp;
  */
 u64 notrace trace_clock_global(void)
 {
-	s64 now = local_clock();
+	s64 now = untraced_local_clock();
 	s64 latest = raw_atomic64_read(&global_latest);
 
 	do {

@@ -281,6 +281,41 @@ static void never_nested(void)
 	ringbuf_destroy(rb);
 }
 
+/* What reading a clock calls may be traced, and write a record each time. */
+static __always_inline u64 recording_clock(struct ringbuf *rb)
+{
+	u64 ts = now;
+
+	now += 5;
+	put(rb, 1, 8);
+	return ts;
+}
+
+static void clock_that_records(void)
+{
+	static const struct rb_config recording = {
+		.clock = recording_clock, .max_nest = 3, .mode = RB_MODE_ASK,
+	};
+	struct ringbuf *rb = make(4 * PAGE_SIZE, true);
+	struct rb_record r;
+	struct rb_slot slot;
+	unsigned int i;
+	u32 *data;
+
+	for (i = 0; i < 2000; i++) {
+		data = rb_reserve(&recording, rb, &slot, 8);
+		*data = 2;
+		expect(slot.ts == now);
+		rb_commit(&recording, rb, &slot);
+		expect(take(rb) == 1);
+		expect(rb_peek(rb, 0, &r) && r.ts == now && take(rb) == 2);
+	}
+	expect(!stats(rb).clock_back && take(rb) == -1);
+	expect(!rb_check(rb_cpu_of(rb, 0)));
+	ringbuf_destroy(rb);
+	now = 1ULL << 32;
+}
+
 static void pauses(void)
 {
 	static const u64 pause[] = {
@@ -774,6 +809,7 @@ static const struct {
 	{ "nothing to take", nothing_to_take },
 	{ "too deep", too_deep },
 	{ "never nested", never_nested },
+	{ "clock that records", clock_that_records },
 	{ "pauses", pauses },
 	{ "shown record stays", shown_record_stays },
 	{ "pages", pages },
