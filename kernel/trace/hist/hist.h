@@ -27,7 +27,6 @@
 #include "map.h"
 
 struct synth_event;
-struct synth_arg;
 struct text_cursor;
 struct text_span;
 
