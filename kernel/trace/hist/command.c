@@ -485,6 +485,7 @@ early_initcall(register_hist);
 
 static struct trace_feature hist_features[] = {
 	{ .name = "hist" },
+	{ .name = "hist-values", .values = "avg min max" },
 };
 
 TRACE_FEATURES(hist_features);

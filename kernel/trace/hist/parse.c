@@ -181,7 +181,7 @@ static int read_key(struct hist_request *q, struct text_span part)
 	if (IS_ERR(key))
 		return PTR_ERR(key);
 	hist->keys[hist->nr_keys++] = key;
-	if (key->show == HIST_PERCENT || key->show == HIST_GRAPH)
+	if (key->show >= HIST_PERCENT)
 		return text_fail(q->c, TEXT_HIST_MODIFIER,
 				 key->pos + strcspn(key->text, ".") + 1);
 	if (hist->nr_others)
@@ -197,6 +197,9 @@ static int check_value(struct hist_request *q, const struct hist_expr *value)
 	case HIST_USECS:
 	case HIST_PERCENT:
 	case HIST_GRAPH:
+	case HIST_AVG:
+	case HIST_MIN:
+	case HIST_MAX:
 		break;
 	default:
 		return text_fail(q->c, TEXT_HIST_MODIFIER, value->pos);
