@@ -42,6 +42,7 @@ struct dynevent_cmd {
 };
 
 int dynevent_create(struct dynevent_cmd *cmd);
+int dynevent_cmd_check(const struct dynevent_cmd *cmd);
 
 /* kernel/trace/probe/gen.c */
 int kprobe_event_delete(const char *name);

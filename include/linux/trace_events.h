@@ -727,6 +727,11 @@ static inline void perf_trace_buf_submit(void *raw_data, int size, int rctx,
 }
 #endif /* CONFIG_PERF_EVENTS */
 
+/* ---- Events that kernel code makes --------------------------------------- */
+
+#include <linux/dynevent_cmd.h>
+#include <linux/synth_event.h>
+
 #endif /* _LINUX_TRACE_EVENT_H */
 
 /*

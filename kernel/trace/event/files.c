@@ -451,6 +451,14 @@ static const struct tracefs_file event_files[] = {
 		.visible	= event_has_triggers,
 	},
 #endif
+#ifdef CONFIG_HIST_TRIGGERS_DEBUG
+	{
+		.name		= "hist_debug",
+		.mode		= 0440,
+		.fops		= &trace_event_hist_debug_fops,
+		.visible	= event_has_triggers,
+	},
+#endif
 };
 
 static const struct tracefs_file system_files[] = {

@@ -102,7 +102,7 @@ static const char text[] =
 	"     echo 'myevent u64 lat; char name[]; long[] stack' >> synthetic_events\n"
 	"\n"
 #endif
-#ifdef CONFIG_PROBE_EVENTS
+#ifdef CONFIG_DYNAMIC_EVENTS
 	"Events made at run time; each line that is written does one thing:\n"
 	"  dynamic_events\t\t- Create/append/remove/show the generic dynamic events\n"
 #ifdef CONFIG_KPROBE_EVENTS
@@ -114,9 +114,14 @@ static const char text[] =
 	"  uprobe_profile          how often each was hit\n"
 #endif
 	"\t  accepts: event-definitions (one definition per line)\n"
+#ifdef CONFIG_PROBE_EVENTS
 	"\t   Format: p[:[<group>/][<event>]] <place> [<args>]\n"
 	"\t           r[maxactive][:[<group>/][<event>]] <place> [<args>]\n"
 	"\t           e[:[<group>/][<event>]] <attached-group>.<attached-event> [<args>] [if <filter>]\n"
+#endif
+#ifdef CONFIG_SYNTH_EVENTS
+	"\t           s:[synthetic/]<event> <field> [<field>]\n"
+#endif
 	"\t           -:[<group>/][<event>]\n"
 #ifdef CONFIG_KPROBE_EVENTS
 	"\t    place: [<module>:]<symbol>[+<offset>]|<memaddr>\n"
@@ -125,6 +130,7 @@ static const char text[] =
 #ifdef CONFIG_UPROBE_EVENTS
 	"   place (uprobe): <path>:<offset>[%return][(ref_ctr_offset)]\n"
 #endif
+#ifdef CONFIG_PROBE_EVENTS
 	"\t     args: <name>=fetcharg[:type]\n"
 	"\t fetcharg: (%<register>|$<efield>), @<address>, @<symbol>[+|-<offset>],\n"
 #ifdef CONFIG_HAVE_FUNCTION_ARG_ACCESS_API
@@ -141,6 +147,7 @@ static const char text[] =
 	"\t           b<bit-width>@<bit-offset>/<container-size>, ustring,\n"
 	"\t           symstr, %pd/%pD, <type>\\[<array-size>\\]\n"
 	"\t   efield: a field of the event that the probe is attached to\n"
+#endif
 	"\n"
 #endif
 	"Tracers:\n"

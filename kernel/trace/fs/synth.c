@@ -15,9 +15,11 @@ static int synth_events_show(struct seq_file *m, void *unused)
 {
 	struct synth_event *se;
 
-	guard(mutex)(&synth_mutex);
-	list_for_each_entry(se, &synth_events, list)
+	guard(mutex)(&dynevent_mutex);
+	list_for_each_entry(se, &synth_events, list) {
 		synth_show(m, se);
+		seq_putc(m, '\n');
+	}
 	return 0;
 }
 
@@ -25,8 +27,7 @@ static int truncate(const struct file *file)
 {
 	if (!(file->f_mode & FMODE_WRITE) || !(file->f_flags & O_TRUNC))
 		return 0;
-	guard(mutex)(&synth_mutex);
-	return synth_remove_all();
+	return dynevent_clear(synth_kind);
 }
 
 static int synth_events_open(struct inode *inode, struct file *file)

@@ -415,7 +415,7 @@ static size_t put_blob(const struct occasion *o, const struct hist_expr *expr, v
 
 static void do_trace(const struct occasion *o, const struct hist_action *action)
 {
-	struct synth_arg *args = trace_scratch_take(TRACE_SCRATCH_BYTES);
+	u64 *args = trace_scratch_take(TRACE_SCRATCH_BYTES);
 	void *at, *end;
 
 	if (!args)
@@ -427,11 +427,11 @@ static void do_trace(const struct occasion *o, const struct hist_action *action)
 		size_t len;
 
 		if (expr->kind == HIST_NUMBER) {
-			args[i].number = value_of(o, expr);
+			args[i] = value_of(o, expr);
 			continue;
 		}
 		len = put_blob(o, expr, at, end - at);
-		args[i].at = len ? at : NULL;
+		args[i] = len ? (unsigned long)at : 0;
 		at += len;
 	}
 	synth_write(action->synth, args);

@@ -92,6 +92,7 @@ static const struct {
 	{ "hex", HIST_HEX }, { "sym", HIST_SYM }, { "sym-offset", HIST_SYM_OFFSET },
 	{ "syscall", HIST_SYSCALL }, { "execname", HIST_EXECNAME }, { "log2", HIST_LOG2 },
 	{ "usecs", HIST_USECS }, { "percent", HIST_PERCENT }, { "graph", HIST_GRAPH },
+	{ "avg", HIST_AVG }, { "min", HIST_MIN }, { "max", HIST_MAX },
 	{ "stacktrace", HIST_STACKTRACE },
 };
 

@@ -21,13 +21,13 @@
 #ifndef _TRACE_HIST_HIST_H
 #define _TRACE_HIST_HIST_H
 
+#include <linux/bits.h>
 #include <linux/refcount.h>
 #include "../core/trigger.h"
 #include "files.h"
 #include "map.h"
 
 struct synth_event;
-struct synth_arg;
 struct text_cursor;
 struct text_span;
 
@@ -66,7 +66,11 @@ enum hist_kind { HIST_NUMBER, HIST_TEXT, HIST_STACK };
 
 enum hist_show {
 	HIST_PLAIN, HIST_HEX, HIST_SYM, HIST_SYM_OFFSET, HIST_SYSCALL, HIST_EXECNAME,
-	HIST_LOG2, HIST_BUCKETS, HIST_USECS, HIST_PERCENT, HIST_GRAPH, HIST_STACKTRACE,
+	HIST_LOG2, HIST_BUCKETS, HIST_USECS, HIST_STACKTRACE,
+	/* Of values alone. */
+	HIST_PERCENT, HIST_GRAPH, HIST_AVG,
+	/* These are not summed up, see hist_extreme(). */
+	HIST_MIN, HIST_MAX,
 };
 
 /**
@@ -356,6 +360,23 @@ struct hist_rows {
 
 int hist_rows_take(struct hist_rows *rows, struct hist *hist);
 void hist_rows_drop(struct hist_rows *rows);
+
+/*
+ * What is kept of the least and of the greatest value is a number that only grows, from
+ * 0, on each CPU; so the greatest of all CPUs' is what counts. Doing it twice gives the
+ * value back.
+ */
+static inline u64 hist_extreme(const struct hist_expr *expr, u64 value)
+{
+	u64 grows = expr->is_signed ? value ^ BIT_ULL(63) : value;
+
+	return expr->show == HIST_MIN ? ~grows : grows;
+}
+
+static inline bool hist_is_extreme(const struct hist_expr *expr)
+{
+	return expr->show >= HIST_MIN;
+}
 
 /* Is it text or a number that a key shows? */
 static inline unsigned int hist_key_size(const struct hist_expr *key)

@@ -46,6 +46,41 @@ static void map_keeps_keys_apart(struct kunit *test)
 	hist_map_free(map);
 }
 
+/* What is kept grows with what is wanted, and gives the value back. */
+static void extremes_are_kept(struct kunit *test)
+{
+	static const u64 values[] = { 5, 0, -3ULL, 7, 1ULL << 63, 6 };
+	static const struct {
+		u8	show;
+		bool	is_signed;
+		u64	found;
+	} wanted[] = {
+		{ HIST_MAX, false, -3ULL }, { HIST_MAX, true, 7 },
+		{ HIST_MIN, false, 0 }, { HIST_MIN, true, 1ULL << 63 },
+	};
+	struct hist_map_shape shape = {
+		.size = 2, .key = 8, .nr_sums = ARRAY_SIZE(wanted), .nr_cpus = 3,
+	};
+	struct hist_map *map = hist_map_alloc(&shape);
+	u64 key = 1;
+	u32 nr;
+
+	KUNIT_ASSERT_NOT_NULL(test, map);
+	nr = hist_map_get(map, &key);
+	for (unsigned int w = 0; w < ARRAY_SIZE(wanted); w++) {
+		struct hist_expr expr = {
+			.show = wanted[w].show, .is_signed = wanted[w].is_signed,
+		};
+
+		for (unsigned int i = 0; i < ARRAY_SIZE(values); i++)
+			hist_sum_raise(&hist_map_sums(map, nr, i % 3)[w],
+				       hist_extreme(&expr, values[i]));
+		KUNIT_EXPECT_EQ(test, hist_extreme(&expr, hist_map_greatest(map, nr, w)),
+				wanted[w].found);
+	}
+	hist_map_free(map);
+}
+
 /* ---- Values ----------------------------------------------------------- */
 
 static const struct {
@@ -56,6 +91,8 @@ static const struct {
 } values[] = {
 	{ "child_pid", "child_pid" },
 	{ "child_pid.hex", "child_pid.hex" },
+	{ "child_pid.max", "child_pid.max" },
+	{ "parent_comm.avg", NULL, TEXT_HIST_MODIFIER, 12 },
 	{ "child_pid.buckets=0x10", "child_pid.buckets=16" },
 	{ "parent_pid.sym-offset", "parent_pid.sym-offset" },
 	{ "cpu", "common_cpu" },
@@ -153,6 +190,7 @@ static void values_are_worked_out(struct kunit *test)
 
 static struct kunit_case hist_cases[] = {
 	KUNIT_CASE(map_keeps_keys_apart),
+	KUNIT_CASE(extremes_are_kept),
 	KUNIT_CASE(values_are_read),
 	KUNIT_CASE(values_are_worked_out),
 	{ }

@@ -211,6 +211,28 @@ u64 hist_map_sum(struct hist_map *map, u32 nr, unsigned int i)
 }
 
 /**
+ * hist_map_greatest - the greatest of a number that each CPU has
+ * @map: the map
+ * @nr: number of the entry
+ * @i: which sum is none, but such a number
+ *
+ * Context: any.
+ * Return: the number, at least 0.
+ */
+u64 hist_map_greatest(struct hist_map *map, u32 nr, unsigned int i)
+{
+	unsigned int cpu;
+	u64 max = 0, n;
+
+	for (cpu = 0; cpu < map->shape.nr_cpus; cpu++) {
+		n = hist_sum_read(&hist_map_sums(map, nr, cpu)[i]);
+		if (n > max)
+			max = n;
+	}
+	return max;
+}
+
+/**
  * hist_map_dropped - hits for which there was no room
  * @map: the map
  *

@@ -30,6 +30,15 @@ static inline void hist_sum_add(struct hist_sum *s, u64 n)
 	local64_add(n, &s->n);
 }
 
+/* To @n, if it is less. */
+static inline void hist_sum_raise(struct hist_sum *s, u64 n)
+{
+	s64 old = local64_read(&s->n);
+
+	while ((u64)old < n && !local64_try_cmpxchg(&s->n, &old, n))
+		;
+}
+
 static inline u64 hist_sum_read(const struct hist_sum *s)
 {
 	return local64_read(&s->n);

@@ -156,6 +156,12 @@ static void print_value(struct seq_file *m, const struct hist_rows *rows, unsign
 	case HIST_GRAPH:
 		print_graph(m, expr->label, value, rows->max[i]);
 		break;
+	case HIST_AVG:
+	case HIST_MIN:
+	case HIST_MAX:
+		seq_printf(m, expr->is_signed ? "  %s: %10lld" : "  %s: %10llu", expr->text,
+			   value);
+		break;
 	default:
 		seq_printf(m, "  %s: %10llu", expr->label, value);
 	}

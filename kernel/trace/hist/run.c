@@ -306,13 +306,24 @@ static void drop(const struct hist *hist)
 	hist_sum_add(&hist->table->map->cpus[raw_smp_processor_id()]->dropped, 1);
 }
 
+static __always_inline void add_value(const struct hist_expr *expr, struct hist_sum *sum,
+				      const void *rec, const u64 *refs, u64 time)
+{
+	u64 value = field_value(expr, rec, refs, time);
+
+	if (likely(!hist_is_extreme(expr)))
+		hist_sum_add(sum, value);
+	else
+		hist_sum_raise(sum, hist_extreme(expr, value));
+}
+
 static void add_up(const struct hist *hist, const void *rec, u32 nr, const u64 *refs, u64 time)
 {
 	struct hist_sum *sums = hist_map_sums(hist->table->map, nr, raw_smp_processor_id());
 
 	hist_sum_add(&sums[0], 1);
 	for (unsigned int i = 1; i < hist->nr_values; i++)
-		hist_sum_add(&sums[i], field_value(hist->values[i], rec, refs, time));
+		add_value(hist->values[i], &sums[i], rec, refs, time);
 }
 
 static noinline void hit(struct hist *hist, struct trace_record *rec, void *key)

@@ -2,6 +2,7 @@
 /* The entries of a table, summed up over all CPUs and in order. */
 #include <linux/errno.h>
 #include <linux/kernel.h>
+#include <linux/math64.h>
 #include <linux/slab.h>
 #include <linux/sort.h>
 #include <linux/string.h>
@@ -29,6 +30,16 @@ static int compare_keys(const struct hist *hist, unsigned int nr, const void *a,
 	return compare_numbers(*(u64 *)a, *(u64 *)b, key->is_signed);
 }
 
+static int compare_values(const struct hist *hist, unsigned int nr, const struct hist_row *x,
+			  const struct hist_row *y)
+{
+	const struct hist_expr *expr = hist->values[nr];
+
+	/* Sums have always been sorted as if they were not signed. */
+	return compare_numbers(x->values[nr], y->values[nr],
+			       expr->is_signed && expr->show >= HIST_AVG);
+}
+
 /* Rows that are equal in all that was asked for stay in the order of their coming. */
 static int compare_rows(const void *a, const void *b, const void *priv)
 {
@@ -41,7 +52,7 @@ static int compare_rows(const void *a, const void *b, const void *priv)
 		int order;
 
 		if (sort->value)
-			order = compare_numbers(x->values[sort->nr], y->values[sort->nr], false);
+			order = compare_values(hist, sort->nr, x, y);
 		else
 			order = compare_keys(hist, sort->nr, hist_map_entry(map, x->nr),
 					     hist_map_entry(map, y->nr));
@@ -49,6 +60,21 @@ static int compare_rows(const void *a, const void *b, const void *priv)
 			return sort->descending ? -order : order;
 	}
 	return x->nr < y->nr ? -1 : x->nr > y->nr;
+}
+
+static u64 take_value(const struct hist *hist, u32 nr, unsigned int i, u64 hits)
+{
+	const struct hist_expr *expr = hist->values[i];
+	struct hist_map *map = hist->table->map;
+	u64 sum;
+
+	if (hist_is_extreme(expr))
+		return hist_extreme(expr, hist_map_greatest(map, nr, i));
+	sum = hist_map_sum(map, nr, i);
+	/* An entry may have been made whose hit has not been counted yet. */
+	if (expr->show != HIST_AVG || !hits)
+		return sum;
+	return expr->is_signed ? div64_s64(sum, hits) : div64_u64(sum, hits);
 }
 
 static void add_row(struct hist_rows *rows, u32 nr)
@@ -59,7 +85,7 @@ static void add_row(struct hist_rows *rows, u32 nr)
 	row->nr = nr;
 	row->values = rows->values + (size_t)rows->nr * hist->nr_values;
 	for (unsigned int i = 0; i < hist->nr_values; i++) {
-		row->values[i] = hist_map_sum(hist->table->map, nr, i);
+		row->values[i] = take_value(hist, nr, i, row->values[0]);
 		rows->total[i] += row->values[i];
 		rows->max[i] = max(rows->max[i], row->values[i]);
 	}

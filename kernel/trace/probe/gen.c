@@ -37,11 +37,6 @@ void kprobe_event_cmd_init(struct dynevent_cmd *cmd, char *buf, int maxlen)
 }
 EXPORT_SYMBOL_GPL(kprobe_event_cmd_init);
 
-static int check(const struct dynevent_cmd *cmd)
-{
-	return seq_buf_has_overflowed((struct seq_buf *)&cmd->seq) ? -E2BIG : 0;
-}
-
 static int add_words(struct dynevent_cmd *cmd, va_list *args)
 {
 	const char *word;
@@ -50,7 +45,7 @@ static int add_words(struct dynevent_cmd *cmd, va_list *args)
 		seq_buf_printf(&cmd->seq, " %s", word);
 		cmd->n_fields++;
 	}
-	return check(cmd);
+	return dynevent_cmd_check(cmd);
 }
 
 /**
@@ -105,19 +100,6 @@ int __kprobe_event_add_fields(struct dynevent_cmd *cmd, ...)
 	return err;
 }
 EXPORT_SYMBOL_GPL(__kprobe_event_add_fields);
-
-/**
- * dynevent_create - make the event of a command
- * @cmd: the command
- *
- * Context: may sleep.
- * Return: 0, -E2BIG if the text did not fit, or what is wrong with it.
- */
-int dynevent_create(struct dynevent_cmd *cmd)
-{
-	return check(cmd) ?: cmd->run_command(cmd);
-}
-EXPORT_SYMBOL_GPL(dynevent_create);
 
 /**
  * kprobe_event_delete - remove an event

@@ -13,8 +13,7 @@
 #include "../core/instance.h"
 #include "synth.h"
 
-/* The list of events, see synth.h. */
-DEFINE_MUTEX(synth_mutex);
+/* See synth.h. */
 LIST_HEAD(synth_events);
 
 /**
@@ -31,15 +30,20 @@ struct synth_file {
 
 /* ---- Writing ---------------------------------------------------------- */
 
-static unsigned int dynamic_size(const struct synth_field *f, const struct synth_arg *arg)
+static const void *place_of(u64 arg)
 {
-	const unsigned long *ip = arg->at;
+	return (const void *)(unsigned long)arg;
+}
+
+static unsigned int dynamic_size(const struct synth_field *f, u64 arg)
+{
+	const unsigned long *ip = place_of(arg);
 	unsigned int nr = 0;
 
 	if (!f->dynamic)
 		return 0;
 	if (f->kind == SYNTH_TEXT)
-		return ip ? strnlen(arg->at, f->size - 1) + 1 : 1;
+		return arg ? strnlen(place_of(arg), f->size - 1) + 1 : 1;
 	while (ip && nr < SYNTH_STACK_BYTES / sizeof(*ip) && ip[nr])
 		nr++;
 	return nr * sizeof(*ip);
@@ -62,39 +66,62 @@ static void put_number(const struct synth_field *f, void *at, u64 value)
 	}
 }
 
+/**
+ * synth_put - write a field that has its own place in the record
+ * @f: the field, not a dynamic one
+ * @at: its place
+ * @arg: its value
+ *
+ * Context: any.
+ */
+void synth_put(const struct synth_field *f, void *at, u64 arg)
+{
+	if (f->kind == SYNTH_NUMBER)
+		put_number(f, at, arg);
+	else
+		strscpy_pad(at, place_of(arg) ?: "", f->size);
+}
+
 static unsigned int put_dynamic(const struct synth_field *f, void *entry, unsigned int end,
-				const struct synth_arg *arg)
+				u64 arg)
 {
 	unsigned int len = dynamic_size(f, arg);
 
 	*(u32 *)(entry + f->offset) = len << 16 | end;
 	if (f->kind == SYNTH_TEXT) {
-		memcpy(entry + end, arg->at ?: "", len - 1);
+		memcpy(entry + end, place_of(arg) ?: "", len - 1);
 		((char *)entry)[end + len - 1] = '\0';
 	} else {
-		memcpy(entry + end, arg->at, len);
+		memcpy(entry + end, place_of(arg), len);
 	}
 	return ALIGN(end + len, sizeof(u64));
 }
 
-static void fill(const struct synth_event *se, void *entry, const struct synth_arg *args)
+static void fill(const struct synth_event *se, void *entry, const u64 *args)
 {
 	unsigned int end = se->fixed;
 
 	for (unsigned int i = 0; i < se->nr_fields; i++) {
 		const struct synth_field *f = &se->field[i];
 
-		if (f->kind == SYNTH_NUMBER)
-			put_number(f, entry + f->offset, args[i].number);
-		else if (f->dynamic)
-			end = put_dynamic(f, entry, end, &args[i]);
+		if (f->dynamic)
+			end = put_dynamic(f, entry, end, args[i]);
 		else
-			strscpy_pad(entry + f->offset, args[i].at ?: "", f->size);
+			synth_put(f, entry + f->offset, args[i]);
 	}
 }
 
-static void write_to(const struct synth_event *se, struct trace_event_file *file,
-		     const struct synth_arg *args, unsigned int len)
+static unsigned int size_of(const struct synth_event *se, const u64 *args)
+{
+	unsigned int len = se->fixed;
+
+	for (unsigned int i = 0; i < se->nr_fields; i++)
+		len += ALIGN(dynamic_size(&se->field[i], args[i]), sizeof(u64));
+	return len;
+}
+
+static void write_sized(const struct synth_event *se, struct trace_event_file *file,
+			const u64 *args, unsigned int len)
 {
 	struct trace_record rec __uninitialized;
 	void *entry;
@@ -109,21 +136,33 @@ static void write_to(const struct synth_event *se, struct trace_event_file *file
 }
 
 /**
+ * synth_write_to - an event happens for one of those who want it
+ * @se: the event
+ * @file: they
+ * @args: its values, one for each field
+ *
+ * Context: any, preemption off.
+ */
+void synth_write_to(const struct synth_event *se, struct trace_event_file *file,
+		    const u64 *args)
+{
+	write_sized(se, file, args, size_of(se, args));
+}
+
+/**
  * synth_write - an event happens
  * @se: the event
  * @args: its values, one for each field
  *
  * Context: any, preemption off.
  */
-void synth_write(struct synth_event *se, const struct synth_arg *args)
+void synth_write(struct synth_event *se, const u64 *args)
 {
-	unsigned int len = se->fixed;
+	unsigned int len = size_of(se, args);
 	struct synth_file *sf;
 
-	for (unsigned int i = 0; i < se->nr_fields; i++)
-		len += ALIGN(dynamic_size(&se->field[i], &args[i]), sizeof(u64));
 	list_for_each_entry_rcu(sf, &se->files, list, preempt_count())
-		write_to(se, sf->file, args, len);
+		write_sized(se, sf->file, args, len);
 }
 
 /* ---- Being wanted ----------------------------------------------------- */
@@ -178,6 +217,17 @@ static int reg(struct trace_event_call *call, enum trace_reg type, void *data)
 	}
 }
 
+/**
+ * synth_of_file - the synthetic event of an instance's event
+ * @file: the event there
+ *
+ * Return: it, or NULL if it is of another kind.
+ */
+struct synth_event *synth_of_file(const struct trace_event_file *file)
+{
+	return file->event_call->class->reg == reg ? event_of(file->event_call) : NULL;
+}
+
 /* ---- Coming and going ------------------------------------------------- */
 
 /* Needs tracing_mutex. */
@@ -228,7 +278,7 @@ static int make_fields(struct synth_event *se)
  * synth_add - make an event known
  * @se: an event that nobody knows of; the caller's if this fails
  *
- * Context: synth_mutex held, takes tracing_mutex, may sleep.
+ * Context: dynevent_mutex held, takes tracing_mutex, may sleep.
  * Return: 0, -EEXIST, -ENOMEM, or -ENODEV: no type number is left.
  */
 int synth_add(struct synth_event *se)
@@ -250,56 +300,47 @@ int synth_add(struct synth_event *se)
 	err = trace_add_event_call(&se->call);
 	if (err)
 		return err;
+	dynevent_add(&se->dyn, synth_kind);
 	guard(mutex)(&tracing_mutex);
 	list_add_tail(&se->list, &synth_events);
 	return 0;
 }
 
 /**
+ * synth_is_busy - must an event stay
+ * @se: the event
+ *
+ * Context: dynevent_mutex held, takes tracing_mutex.
+ * Return: true while it is on, or somebody makes it or has hold of it.
+ */
+bool synth_is_busy(const struct synth_event *se)
+{
+	guard(mutex)(&tracing_mutex);
+	return se->users || !list_empty(&se->files) || atomic_read(&se->call.refcnt) > 1;
+}
+
+/**
  * synth_remove - end an event
  * @se: the event
  *
- * Context: synth_mutex held, takes tracing_mutex, may sleep.
- * Return: 0, or -EBUSY while it is on or somebody makes it.
+ * Context: dynevent_mutex held, takes tracing_mutex, may sleep.
+ * Return: 0, or -EBUSY, see synth_is_busy().
  */
 int synth_remove(struct synth_event *se)
 {
 	int err;
 
-	scoped_guard(mutex, &tracing_mutex) {
-		if (se->users)
-			return -EBUSY;
+	if (synth_is_busy(se))
+		return -EBUSY;
+	scoped_guard(mutex, &tracing_mutex)
 		list_del(&se->list);
-	}
 	err = trace_remove_event_call(&se->call);
 	if (err) {
 		guard(mutex)(&tracing_mutex);
 		list_add_tail(&se->list, &synth_events);
 		return err;
 	}
+	dynevent_del(&se->dyn);
 	synth_free(se);
 	return 0;
-}
-
-/**
- * synth_remove_all - end all events that are not in use
- *
- * Context: synth_mutex held, takes tracing_mutex, may sleep.
- * Return: 0, or -EBUSY if there are others.
- */
-int synth_remove_all(void)
-{
-	struct synth_event *se, *next;
-	unsigned int left = 0;
-	int err = 0;
-
-	list_for_each_entry(se, &synth_events, list)
-		left++;
-	/* What cannot go moves to the end. */
-	list_for_each_entry_safe(se, next, &synth_events, list) {
-		if (!left--)
-			break;
-		err = synth_remove(se) ?: err;
-	}
-	return err;
 }

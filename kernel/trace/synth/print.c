@@ -13,7 +13,8 @@ static u64 number_of(const struct synth_field *f, const void *at)
 	case 2:
 		return f->is_signed ? *(s16 *)at : *(u16 *)at;
 	case 4:
-		return f->is_signed ? *(s32 *)at : *(u32 *)at;
+		/* Of both together, the type would be unsigned. */
+		return f->is_signed ? (u64)*(s32 *)at : *(u32 *)at;
 	default:
 		return *(u64 *)at;
 	}

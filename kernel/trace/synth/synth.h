@@ -2,15 +2,16 @@
 /*
  * Synthetic events: events that users define, whose values come from elsewhere.
  *
- * The list of them is changed under both synth_mutex and tracing_mutex; the first is
- * taken first.
+ * They are among the events that are made at run time: dynevent_mutex is held where
+ * they come and go. The list of them alone is changed under both that and tracing_mutex;
+ * the first is taken first.
  */
 #ifndef _TRACE_SYNTH_SYNTH_H
 #define _TRACE_SYNTH_SYNTH_H
 
 #include <linux/list.h>
-#include <linux/mutex.h>
 #include <linux/trace_events.h>
+#include "../probe/dynevent.h"
 #include "../text/cursor.h"
 
 #define SYNTH_MAX_FIELDS	64
@@ -44,6 +45,7 @@ struct synth_field {
 
 /**
  * struct synth_event - a synthetic event
+ * @dyn: among all that are made at run time
  * @list: all of them, in order of their coming
  * @call: the event
  * @class: its class
@@ -55,6 +57,7 @@ struct synth_field {
  * @field: they
  */
 struct synth_event {
+	struct dynevent			dyn;
 	struct list_head		list;
 	struct trace_event_call		call;
 	struct trace_event_class	class;
@@ -66,18 +69,8 @@ struct synth_event {
 	struct synth_field		field[] __counted_by(nr_fields);
 };
 
-/**
- * struct synth_arg - a value to be written
- * @number: of SYNTH_NUMBER
- * @at: the text, terminated, or SYNTH_STACK_BYTES of addresses; NULL: nothing
- */
-struct synth_arg {
-	u64		number;
-	const void	*at;
-};
-
-extern struct mutex synth_mutex;
 extern struct list_head synth_events;
+extern const struct dynevent_kind *const synth_kind;
 
 /* These need tracing_mutex. */
 struct synth_event *synth_find(struct text_span name);
@@ -102,17 +95,24 @@ static inline enum synth_kind synth_field_kind(const struct synth_event *se, uns
 	return se->field[i].kind;
 }
 
-/* Any context, preemption off; @args are as many as fields. */
-void synth_write(struct synth_event *se, const struct synth_arg *args);
+/*
+ * For each field a number; or where a text is, terminated, or SYNTH_STACK_BYTES of
+ * addresses, and 0 for none. Any context, preemption off.
+ */
+void synth_write(struct synth_event *se, const u64 *args);
+void synth_write_to(const struct synth_event *se, struct trace_event_file *file,
+		    const u64 *args);
+void synth_put(const struct synth_field *f, void *at, u64 arg);
+struct synth_event *synth_of_file(const struct trace_event_file *file);
 
 /* read.c: an event of all that the cursor has; ERR_PTR, -EINVAL with the error. */
 struct synth_event *synth_read(struct text_cursor *c, struct text_span name);
 void synth_free(struct synth_event *se);
 
-/* event.c: these need synth_mutex. */
+/* event.c: these need dynevent_mutex. */
 int synth_add(struct synth_event *se);
+bool synth_is_busy(const struct synth_event *se);
 int synth_remove(struct synth_event *se);
-int synth_remove_all(void);
 
 /* print.c */
 extern const struct trace_event_functions synth_print_functions;
