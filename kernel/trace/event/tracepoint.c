@@ -98,22 +98,29 @@ static unsigned int array_len(const struct tracepoint_func *func)
 	return nr;
 }
 
+/* Priority of the place of a probe that is gone, see array_blank(). */
+#define BLANK_PRIO	INT_MIN
+
+static bool is_blank(const struct tracepoint_func *func)
+{
+	return func->prio == BLANK_PRIO;
+}
+
 static bool same_probe(const struct tracepoint_func *a,
 		       const struct tracepoint_func *b)
 {
-	return a->func == b->func && a->data == b->data;
+	return !is_blank(a) && a->func == b->func && a->data == b->data;
 }
 
 /* Copy the probes of @old that are in use and not @drop; return their number. */
-static unsigned int array_copy(struct tracepoint *tp,
-			       struct tracepoint_func *to,
+static unsigned int array_copy(struct tracepoint_func *to,
 			       const struct tracepoint_func *old,
 			       const struct tracepoint_func *drop)
 {
 	unsigned int nr = 0;
 
 	for (; old && old->func; old++) {
-		if (old->func == tp->probestub || same_probe(old, drop))
+		if (is_blank(old) || same_probe(old, drop))
 			continue;
 		to[nr++] = *old;
 	}
@@ -134,7 +141,7 @@ static struct tracepoint_func *array_add(struct tracepoint *tp,
 	new = array_alloc(nr + 1);
 	if (!new)
 		return ERR_PTR(-ENOMEM);
-	nr = array_copy(tp, new, old, add);
+	nr = array_copy(new, old, add);
 	for (; nr && new[nr - 1].prio < add->prio; nr--)
 		new[nr] = new[nr - 1];
 	new[nr] = *add;
@@ -290,8 +297,10 @@ static void array_blank(struct tracepoint *tp, struct tracepoint_func *old,
 {
 	call_retarget(tp, tp->iterator);
 	for (; old->func; old++) {
-		if (same_probe(old, drop))
-			WRITE_ONCE(old->func, tp->probestub);
+		if (!same_probe(old, drop))
+			continue;
+		WRITE_ONCE(old->func, tp->probestub);
+		old->prio = BLANK_PRIO;
 	}
 }
 
@@ -319,7 +328,7 @@ int tracepoint_probe_unregister(struct tracepoint *tp, void *probe, void *data)
 	for (unsigned int i = 0; i < nr; i++) {
 		if (same_probe(&old[i], &drop))
 			found++;
-		else if (old[i].func != tp->probestub)
+		else if (!is_blank(&old[i]))
 			left++;
 	}
 	if (!found)
@@ -333,7 +342,7 @@ int tracepoint_probe_unregister(struct tracepoint *tp, void *probe, void *data)
 		array_blank(tp, old, &drop);
 		return 0;
 	}
-	array_copy(tp, new, old, &drop);
+	array_copy(new, old, &drop);
 	publish(tp, new);
 	return 0;
 }
