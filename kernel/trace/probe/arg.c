@@ -115,8 +115,6 @@ static int read_arg(struct probe_args *args, const struct text_cursor *c,
 	struct probe_arg *arg;
 	int err;
 
-	if (args->nr == PROBE_MAX_ARGS)
-		return text_fail_at(c, TEXT_ARGS_TOO_MANY, word.at);
 	arg = new_arg(args);
 	if (!arg)
 		return -ENOMEM;
@@ -179,9 +177,25 @@ static int add_params(struct probe_args *args, const struct text_cursor *c,
 	return err;
 }
 
+/* Is a word "$argN" and no more, and the name of parameter N known? */
+static bool is_param(const struct probe_scope *scope, const struct text_cursor *c,
+		     struct text_span word, unsigned int *nr)
+{
+	struct text_cursor rest = text_within(c, word);
+	u64 value;
+
+	if (!scope->function || !text_take(&rest, "$arg") ||
+	    text_u64(text_take_until(&rest, ""), &value) ||
+	    !value || value > trace_btf_nr_params(scope->function))
+		return false;
+	*nr = value - 1;
+	return true;
+}
+
 int probe_args_read(struct probe_args *args, struct text_cursor *c,
 		    const struct probe_scope *scope, unsigned int offset)
 {
+	unsigned int nr;
 	bool all = false;
 	int err;
 
@@ -190,7 +204,11 @@ int probe_args_read(struct probe_args *args, struct text_cursor *c,
 	for (text_skip_spaces(c); !err && !text_at_end(c); text_skip_spaces(c)) {
 		struct text_span word = text_take_word(c);
 
-		if (!text_equal(word, "$arg*")) {
+		if (args->nr == PROBE_MAX_ARGS) {
+			err = text_fail_at(c, TEXT_ARGS_TOO_MANY, word.at);
+		} else if (is_param(scope, c, word, &nr)) {
+			err = add_param(args, c, scope, nr, word);
+		} else if (!text_equal(word, "$arg*")) {
 			err = read_arg(args, c, scope, word);
 		} else if (all) {
 			err = text_fail_at(c, TEXT_ARGS_TWICE, word.at);

@@ -647,16 +647,19 @@ static void follow_name(struct compiler *co, bool file)
 	co->offset = 0;
 }
 
-/* A pointer to characters may be given for the string itself. */
-static bool is_char_pointer(const struct compiler *co)
+/* Do bytes follow, where the value points to or in the array that it is? */
+static bool is_of_bytes(const struct compiler *co, enum trace_btf_kind container)
 {
 	struct trace_btf_value value = co->btf;
+	enum trace_btf_kind kind;
 	unsigned int size;
 
-	if (!co->typed || trace_btf_kind_of(&value, &size) != BTF_IS_POINTER)
+	if (!co->typed || trace_btf_kind_of(&value, &size) != container)
 		return false;
 	trace_btf_target(&value);
-	return trace_btf_kind_of(&value, &size) == BTF_IS_CHAR;
+	kind = trace_btf_kind_of(&value, &size);
+	return size == 1 && (kind == BTF_IS_CHAR || kind == BTF_IS_UNSIGNED ||
+			     kind == BTF_IS_SIGNED);
 }
 
 static enum fetch_code string_code(const struct compiler *co)
@@ -668,17 +671,6 @@ static enum fetch_code string_code(const struct compiler *co)
 	return user ? FETCH_USER_STRING : FETCH_STRING;
 }
 
-static bool is_char_array(const struct compiler *co)
-{
-	struct trace_btf_value value = co->btf;
-	unsigned int size;
-
-	if (!co->typed || trace_btf_kind_of(&value, &size) != BTF_IS_ARRAY)
-		return false;
-	trace_btf_target(&value);
-	return trace_btf_kind_of(&value, &size) == BTF_IS_CHAR;
-}
-
 static int end_string(struct compiler *co, struct text_cursor *c, const char *at,
 		      struct fetch_op *last)
 {
@@ -688,13 +680,13 @@ static int end_string(struct compiler *co, struct text_cursor *c, const char *at
 		last->code = FETCH_OWN_STRING;
 		return 0;
 	}
-	if (is_char_pointer(co)) {
+	if (is_of_bytes(co, BTF_IS_POINTER)) {
 		/* The string, not what the pointer's bytes spell. */
 		if (co->memory)
 			deref_now(co);
 		co->memory = true;
 		co->offset = 0;
-	} else if (co->typed && !is_char_array(co)) {
+	} else if (co->typed && !is_of_bytes(co, BTF_IS_ARRAY)) {
 		return text_fail_at(c, TEXT_TYPE_STRING, co->start);
 	}
 	if (!co->memory)
