@@ -55,7 +55,7 @@ static void an_event_that_is_on_stays(struct kunit *test)
 {
 	struct making *m = begin(test);
 
-	KUNIT_ASSERT_EQ(test, kretprobe_event_gen_cmd_start(&m->cmd, GROUP "/ret", "schedule",
+	KUNIT_ASSERT_EQ(test, kretprobe_event_gen_cmd_start(&m->cmd, GROUP "/ret", "vfs_read",
 							    "$retval"), 0);
 	KUNIT_ASSERT_EQ(test, kretprobe_event_gen_cmd_end(&m->cmd), 0);
 	KUNIT_ASSERT_EQ(test, trace_set_clr_event(GROUP, "ret", 1), 0);
