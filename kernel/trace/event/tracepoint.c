@@ -98,29 +98,33 @@ static unsigned int array_len(const struct tracepoint_func *func)
 	return nr;
 }
 
-/* Priority of the place of a probe that is gone, see array_blank(). */
+/*
+ * Priority of the place of a probe that is gone, see array_blank(): none that the
+ * function there would be attached with, others may have it.
+ */
 #define BLANK_PRIO	INT_MIN
 
-static bool is_blank(const struct tracepoint_func *func)
+static bool is_blank(const struct tracepoint *tp, const struct tracepoint_func *func)
 {
-	return func->prio == BLANK_PRIO;
+	return func->func == tp->probestub && func->prio == BLANK_PRIO;
 }
 
 static bool same_probe(const struct tracepoint_func *a,
 		       const struct tracepoint_func *b)
 {
-	return !is_blank(a) && a->func == b->func && a->data == b->data;
+	return a->func == b->func && a->data == b->data;
 }
 
 /* Copy the probes of @old that are in use and not @drop; return their number. */
-static unsigned int array_copy(struct tracepoint_func *to,
+static unsigned int array_copy(struct tracepoint *tp,
+			       struct tracepoint_func *to,
 			       const struct tracepoint_func *old,
 			       const struct tracepoint_func *drop)
 {
 	unsigned int nr = 0;
 
 	for (; old && old->func; old++) {
-		if (is_blank(old) || same_probe(old, drop))
+		if (is_blank(tp, old) || same_probe(old, drop))
 			continue;
 		to[nr++] = *old;
 	}
@@ -135,13 +139,13 @@ static struct tracepoint_func *array_add(struct tracepoint *tp,
 	unsigned int nr = array_len(old);
 
 	for (unsigned int i = 0; i < nr; i++) {
-		if (same_probe(&old[i], add))
+		if (!is_blank(tp, &old[i]) && same_probe(&old[i], add))
 			return ERR_PTR(-EEXIST);
 	}
 	new = array_alloc(nr + 1);
 	if (!new)
 		return ERR_PTR(-ENOMEM);
-	nr = array_copy(new, old, add);
+	nr = array_copy(tp, new, old, add);
 	for (; nr && new[nr - 1].prio < add->prio; nr--)
 		new[nr] = new[nr - 1];
 	new[nr] = *add;
@@ -326,9 +330,11 @@ int tracepoint_probe_unregister(struct tracepoint *tp, void *probe, void *data)
 	old = funcs_of(tp);
 	nr = array_len(old);
 	for (unsigned int i = 0; i < nr; i++) {
+		if (is_blank(tp, &old[i]))
+			continue;
 		if (same_probe(&old[i], &drop))
 			found++;
-		else if (!is_blank(&old[i]))
+		else
 			left++;
 	}
 	if (!found)
@@ -342,7 +348,7 @@ int tracepoint_probe_unregister(struct tracepoint *tp, void *probe, void *data)
 		array_blank(tp, old, &drop);
 		return 0;
 	}
-	array_copy(new, old, &drop);
+	array_copy(tp, new, old, &drop);
 	publish(tp, new);
 	return 0;
 }
