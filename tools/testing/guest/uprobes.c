@@ -72,7 +72,7 @@ static bool add(const char *format, const char *place, const char *args)
 	return write_text("uprobe_events", O_APPEND, format, place, args);
 }
 
-static bool enable(const char *event, bool on)
+static bool turn(const char *event, bool on)
 {
 	char path[256];
 
@@ -147,8 +147,8 @@ static bool entry_with_arguments(void)
 {
 	return add("p:me/entry %s %s\n", place_of(first),
 		   "n=" ARG1 ":s32 text=+0(" ARG2 "):string word=" ARG1) &&
-	       enable("events/me/entry", true) && (call(3), true) &&
-	       enable("events/me/entry", false) && (call(1), true) &&
+	       turn("events/me/entry", true) && (call(3), true) &&
+	       turn("events/me/entry", false) && (call(1), true) &&
 	       count("trace", "entry:", "text=\"some text\"") == 3 &&
 	       count("trace", "n=42", "word=0x2a") == 1 &&
 	       count("uprobe_profile", "entry", " 3\n") == 1;
@@ -164,7 +164,7 @@ static bool memory_of_the_program(void)
 		 ARG1, ARG1, offset_of(&pair));
 	find_mapping(second);
 	return add("p:me/deep %s %s\n", place_of(second), args) &&
-	       enable("events/me/deep", true) && (call(2), true) &&
+	       turn("events/me/deep", true) && (call(2), true) &&
 	       count("trace", "text=\"seven\" n=7", "") == 2;
 }
 
@@ -172,9 +172,10 @@ static bool both_ways_to_return(void)
 {
 	return add("r:me/ret1 %s %s\n", place_of(first), "ret=$retval:s32") &&
 	       add("p:me/ret2 %s%%return %s\n", place_of(second), "ret=" RETVAL ":s32") &&
-	       enable("events/me", true) && (call(2), true) &&
+	       turn("events/me", true) && (call(2), true) &&
 	       count("trace", "ret1:", "ret=41") == 1 && count("trace", "ret1:", "ret=42") == 1 &&
-	       count("trace", "ret2:", "ret=-1") == 2 && count("trace", "ret2: (0x", " <- 0x") == 2;
+	       count("trace", "ret2:", "ret=-1") == 2 &&
+	       count("trace", "ret2: (0x", " <- 0x") == 2;
 }
 
 static bool several_probes_of_one_event(void)
@@ -183,12 +184,12 @@ static bool several_probes_of_one_event(void)
 		    add("p:me/many %s %s\n", place_of(second), "a=" ARG1) &&
 		    !add("p:me/many %s %s\n", place_of(second), "a=" ARG1) &&
 		    !add("p:me/many %s %s\n", place_of(second), "b=" ARG1) &&
-		    enable("events/me/many", true);
+		    turn("events/me/many", true);
 
 	call(2);
 	return good && count("trace", "many:", "") == 4 &&
 	       count("uprobe_profile", "many", " 2\n") == 2 &&
-	       enable("events/me/many", false) &&
+	       turn("events/me/many", false) &&
 	       write_text("uprobe_events", O_APPEND, "-:me/many %s\n", place_of(second)) &&
 	       count("uprobe_events", "me/many", "") == 1;
 }
@@ -198,26 +199,26 @@ static bool filters(void)
 	return add("p:me/some %s %s\n", place_of(first),
 		   "n=" ARG1 ":s32 text=+0(" ARG2 "):string") &&
 	       write_text("events/me/some/filter", 0, "n == 42 && text == \"some text\"") &&
-	       enable("events/me/some", true) && (call(5), true) &&
+	       turn("events/me/some", true) && (call(5), true) &&
 	       count("trace", "some:", "") == 1 && count("trace", "some:", "n=42") == 1;
 }
 
-static bool instances(void)
+static bool each_instance_for_itself(void)
 {
 	bool good;
 
 	good = add("p:me/there %s %s\n", place_of(first), "") &&
 	       !mkdir("instances/mine", 0750) &&
-	       enable("instances/mine/events/me/there", true);
+	       turn("instances/mine/events/me/there", true);
 	call(2);
 	good = good && !count("trace", "there:", "") &&
 	       count("instances/mine/trace", "there:", "") == 2 &&
-	       enable("events/me/there", true);
+	       turn("events/me/there", true);
 	call(1);
 	good = good && count("trace", "there:", "") == 1 &&
 	       count("instances/mine/trace", "there:", "") == 3;
 	/* One that goes takes its wish along. */
-	return !rmdir("instances/mine") && good && enable("events/me/there", false) &&
+	return !rmdir("instances/mine") && good && turn("events/me/there", false) &&
 	       !access("events/me/there", F_OK);
 }
 
@@ -231,23 +232,24 @@ static bool reference_counters(void)
 	interested = 0;
 	snprintf(place, sizeof(place), "(0x%x)", offset_of(&interested));
 	find_mapping(first);
-	good = write_text("uprobe_events", O_APPEND, "p:me/wanted %s%s\n", place_of(first), place) &&
+	good = write_text("uprobe_events", O_APPEND, "p:me/wanted %s%s\n", place_of(first),
+			  place) &&
 	       count("uprobe_events", "me/wanted", place) == 1 && !interested &&
-	       enable("events/me/wanted", true) && interested == 1;
+	       turn("events/me/wanted", true) && interested == 1;
 	call(1);
 	return good && count("trace", "wanted:", "") == 1 &&
-	       enable("events/me/wanted", false) && !interested;
+	       turn("events/me/wanted", false) && !interested;
 }
 
 static bool busy_ones_stay(void)
 {
 	bool good = add("p:me/busy %s %s\n", place_of(first), "") &&
-		    enable("events/me/busy", true) &&
+		    turn("events/me/busy", true) &&
 		    !write_text("uprobe_events", O_APPEND, "-:me/busy\n") &&
 		    !write_text("uprobe_events", O_TRUNC, "\n") &&
 		    count("uprobe_events", "me/busy", "") == 1;
 
-	return good && enable("events/me/busy", false) &&
+	return good && turn("events/me/busy", false) &&
 	       write_text("uprobe_events", O_APPEND, "-:me/busy\n") &&
 	       access("events/me/busy", F_OK);
 }
@@ -388,7 +390,7 @@ static const struct {
 	CASE(both_ways_to_return),
 	CASE(several_probes_of_one_event),
 	CASE(filters),
-	CASE(instances),
+	CASE(each_instance_for_itself),
 	CASE(reference_counters),
 	CASE(busy_ones_stay),
 	CASE(perf_of_an_event),
