@@ -18,6 +18,7 @@
 #include <linux/string.h>
 #include "../core/errlog.h"
 #include "../core/instance.h"
+#include "../core/write.h"
 #include "../text/number.h"
 #include "../text/token.h"
 #include "class.h"
@@ -239,9 +240,10 @@ static void inject(struct trace_event_file *file, const struct trace_injection *
 	trace_event_end(&rec);
 }
 
-static int read_and_inject(struct trace_event_file *file, const char *text)
+static int read_and_inject(void *data, char *text)
 {
-	struct text_command cmd = { .text = text };
+	struct trace_event_file *file = data;
+	struct text_command cmd = { .text = strim(text) };
 	struct text_cursor c = text_start(&cmd);
 	struct trace_injection in = {};
 	int err;
@@ -260,20 +262,9 @@ static int read_and_inject(struct trace_event_file *file, const char *text)
 static ssize_t inject_write(struct file *filp, const char __user *ubuf, size_t size,
 			    loff_t *pos)
 {
-	char *text;
-	int err;
-
 	if (size >= PAGE_SIZE)
 		return -EINVAL;
-	text = memdup_user_nul(ubuf, size);
-	if (IS_ERR(text))
-		return PTR_ERR(text);
-	err = read_and_inject(filp->private_data, strim(text));
-	kfree(text);
-	if (err)
-		return err;
-	*pos += size;
-	return size;
+	return trace_write_text(ubuf, size, pos, read_and_inject, filp->private_data);
 }
 
 const struct file_operations trace_event_inject_fops = {

@@ -11,6 +11,7 @@
 #include <linux/string.h>
 #include <linux/tracefs.h>
 #include "../core/instance.h"
+#include "../core/write.h"
 #include "class.h"
 #include "enable.h"
 #include "evalmap.h"
@@ -190,26 +191,21 @@ static int set_event_open(struct inode *inode, struct file *filp)
 	return err;
 }
 
+static int set_events(void *tr, char *text)
+{
+	guard(mutex)(&tracing_mutex);
+	return trace_array_expand(tr) ?: trace_set_event(tr, text, " \t\r\n");
+}
+
 static ssize_t set_event_write(struct file *filp, const char __user *ubuf,
 			       size_t size, loff_t *pos)
 {
-	char *text __free(kfree) = NULL;
 	struct seq_file *m = filp->private_data;
 	struct event_list *list = m->private;
-	int err;
 
 	if (size > REQUEST_MAX)
 		return -EINVAL;
-	text = memdup_user_nul(ubuf, size);
-	if (IS_ERR(text))
-		return PTR_ERR(no_free_ptr(text));
-	guard(mutex)(&tracing_mutex);
-	err = trace_array_expand(list->tr) ?:
-	      trace_set_event(list->tr, text, " \t\r\n");
-	if (err)
-		return err;
-	*pos += size;
-	return size;
+	return trace_write_text(ubuf, size, pos, set_events, list->tr);
 }
 
 static const struct file_operations set_event_fops = {

@@ -98,6 +98,17 @@ static unsigned int array_len(const struct tracepoint_func *func)
 	return nr;
 }
 
+/*
+ * Priority of the place of a probe that is gone, see array_blank(): none that the
+ * function there would be attached with, others may have it.
+ */
+#define BLANK_PRIO	INT_MIN
+
+static bool is_blank(const struct tracepoint *tp, const struct tracepoint_func *func)
+{
+	return func->func == tp->probestub && func->prio == BLANK_PRIO;
+}
+
 static bool same_probe(const struct tracepoint_func *a,
 		       const struct tracepoint_func *b)
 {
@@ -113,7 +124,7 @@ static unsigned int array_copy(struct tracepoint *tp,
 	unsigned int nr = 0;
 
 	for (; old && old->func; old++) {
-		if (old->func == tp->probestub || same_probe(old, drop))
+		if (is_blank(tp, old) || same_probe(old, drop))
 			continue;
 		to[nr++] = *old;
 	}
@@ -128,7 +139,7 @@ static struct tracepoint_func *array_add(struct tracepoint *tp,
 	unsigned int nr = array_len(old);
 
 	for (unsigned int i = 0; i < nr; i++) {
-		if (same_probe(&old[i], add))
+		if (!is_blank(tp, &old[i]) && same_probe(&old[i], add))
 			return ERR_PTR(-EEXIST);
 	}
 	new = array_alloc(nr + 1);
@@ -290,8 +301,10 @@ static void array_blank(struct tracepoint *tp, struct tracepoint_func *old,
 {
 	call_retarget(tp, tp->iterator);
 	for (; old->func; old++) {
-		if (same_probe(old, drop))
-			WRITE_ONCE(old->func, tp->probestub);
+		if (!same_probe(old, drop))
+			continue;
+		WRITE_ONCE(old->func, tp->probestub);
+		old->prio = BLANK_PRIO;
 	}
 }
 
@@ -317,9 +330,11 @@ int tracepoint_probe_unregister(struct tracepoint *tp, void *probe, void *data)
 	old = funcs_of(tp);
 	nr = array_len(old);
 	for (unsigned int i = 0; i < nr; i++) {
+		if (is_blank(tp, &old[i]))
+			continue;
 		if (same_probe(&old[i], &drop))
 			found++;
-		else if (old[i].func != tp->probestub)
+		else
 			left++;
 	}
 	if (!found)

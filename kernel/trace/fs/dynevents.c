@@ -7,10 +7,9 @@
 #include <linux/fs.h>
 #include <linux/security.h>
 #include <linux/seq_file.h>
-#include <linux/slab.h>
 #include <linux/string.h>
-#include <linux/uaccess.h>
 #include "../core/feature.h"
+#include "../core/write.h"
 #include "../probe/dynevent.h"
 #include "../probe/kprobe.h"
 #include "../probe/uprobe.h"
@@ -86,8 +85,10 @@ static char *command_of(char *line)
 	return strim(line);
 }
 
-static int run_lines(char *text, const struct dynevent_kind *only)
+/* Lines before one that is wrong have been done. */
+static int run_lines(void *data, char *text)
 {
+	const struct dynevent_kind *only = kind_of(file_inode(data));
 	char *line;
 	int err = 0;
 
@@ -101,20 +102,9 @@ static int run_lines(char *text, const struct dynevent_kind *only)
 
 static ssize_t list_write(struct file *file, const char __user *ubuf, size_t size, loff_t *pos)
 {
-	char *text;
-	int err;
-
 	if (size > REQUEST_MAX)
 		return -EINVAL;
-	text = memdup_user_nul(ubuf, size);
-	if (IS_ERR(text))
-		return PTR_ERR(text);
-	err = run_lines(text, kind_of(file_inode(file)));
-	kfree(text);
-	if (err)
-		return err;
-	*pos += size;
-	return size;
+	return trace_write_text(ubuf, size, pos, run_lines, file);
 }
 
 static const struct file_operations list_fops = {

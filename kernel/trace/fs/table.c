@@ -10,8 +10,8 @@
 #include <linux/seq_file.h>
 #include <linux/slab.h>
 #include <linux/string.h>
-#include <linux/uaccess.h>
 #include "../core/instance.h"
+#include "../core/write.h"
 #include "table.h"
 
 /* No request is longer. */
@@ -124,8 +124,10 @@ static int control_release(struct inode *inode, struct file *file)
 	return single_release(inode, file);
 }
 
-static int store_text(const struct control_open *open, char *text)
+static int store_text(void *data, char *text)
 {
+	const struct control_open *open = data;
+
 	guard(mutex)(&tracing_mutex);
 	return control_of(open)->store(&open->place, open->row, text);
 }
@@ -134,21 +136,11 @@ static ssize_t control_write(struct file *file, const char __user *ubuf, size_t 
 			     loff_t *pos)
 {
 	const struct seq_file *m = file->private_data;
-	const struct control_open *open = m->private;
-	char *text;
-	int ret;
+	struct control_open *open = m->private;
 
 	if (!control_of(open)->store || size > REQUEST_MAX)
 		return -EINVAL;
-	text = memdup_user_nul(ubuf, size);
-	if (IS_ERR(text))
-		return PTR_ERR(text);
-	ret = store_text(open, text);
-	kfree(text);
-	if (ret)
-		return ret;
-	*pos += size;
-	return size;
+	return trace_write_text(ubuf, size, pos, store_text, open);
 }
 
 const struct file_operations trace_control_fops = {

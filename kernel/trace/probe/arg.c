@@ -11,13 +11,6 @@
 #include "btf.h"
 #include "compile.h"
 
-#define SPACES	" \t\n\v\f\r"
-
-static int fail_at(const struct text_cursor *c, enum text_error error, const char *at)
-{
-	return text_fail(c, error, at - c->cmd->text);
-}
-
 static struct probe_arg *new_arg(struct probe_args *args)
 {
 	struct probe_arg *arg;
@@ -72,13 +65,13 @@ static int set_name(struct probe_args *args, struct probe_arg *arg,
 		    const struct text_cursor *c, struct text_span name)
 {
 	if (!name.len)
-		return fail_at(c, TEXT_ARG_NAME_MISSING, name.at);
+		return text_fail_at(c, TEXT_ARG_NAME_MISSING, name.at);
 	if (name.len > PROBE_MAX_ARG_NAME)
-		return fail_at(c, TEXT_ARG_NAME_TOO_LONG, name.at);
+		return text_fail_at(c, TEXT_ARG_NAME_TOO_LONG, name.at);
 	if (!is_identifier(name))
-		return fail_at(c, TEXT_ARG_NAME_BAD, name.at);
+		return text_fail_at(c, TEXT_ARG_NAME_BAD, name.at);
 	if (is_taken(args, name))
-		return fail_at(c, TEXT_ARG_NAME_TAKEN, name.at);
+		return text_fail_at(c, TEXT_ARG_NAME_TAKEN, name.at);
 	arg->name = text_dup(name);
 	return arg->name ? 0 : -ENOMEM;
 }
@@ -108,7 +101,7 @@ static int set_default_name(struct probe_args *args, struct probe_arg *arg,
 		snprintf(number, sizeof(number), "arg%u", args->nr);
 		name = (struct text_span){ number, strlen(number) };
 		if (is_taken(args, name))
-			return fail_at(c, TEXT_ARG_NAME_TAKEN, body.at);
+			return text_fail_at(c, TEXT_ARG_NAME_TAKEN, body.at);
 	}
 	arg->name = text_dup(name);
 	return arg->name ? 0 : -ENOMEM;
@@ -122,8 +115,6 @@ static int read_arg(struct probe_args *args, const struct text_cursor *c,
 	struct probe_arg *arg;
 	int err;
 
-	if (args->nr == PROBE_MAX_ARGS)
-		return fail_at(c, TEXT_ARGS_TOO_MANY, word.at);
 	arg = new_arg(args);
 	if (!arg)
 		return -ENOMEM;
@@ -161,7 +152,7 @@ static int add_param(struct probe_args *args, const struct text_cursor *c,
 	      probe_arg_compile(args, arg, scope, &own, (struct text_span){ text, strlen(text) });
 	/* The caret belongs below what the user wrote. */
 	if (err == -EINVAL)
-		fail_at(c, cmd.error, word.at);
+		text_fail_at(c, cmd.error, word.at);
 	if (!err)
 		arg->pos = word.at - c->cmd->text;
 	return err;
@@ -174,33 +165,53 @@ static int add_params(struct probe_args *args, const struct text_cursor *c,
 	int err = 0;
 
 	if (!scope->entry && !scope->user && !scope->event)
-		return fail_at(c, TEXT_ARGS_NO_ENTRY, word.at);
+		return text_fail_at(c, TEXT_ARGS_NO_ENTRY, word.at);
 	if (scope->user || scope->event)
-		return fail_at(c, TEXT_VARIABLE_BAD, word.at);
+		return text_fail_at(c, TEXT_VARIABLE_BAD, word.at);
 	if (!scope->function)
-		return fail_at(c, TEXT_TYPES_MISSING, word.at);
+		return text_fail_at(c, TEXT_TYPES_MISSING, word.at);
 	if (args->nr + trace_btf_nr_params(scope->function) > PROBE_MAX_ARGS)
-		return fail_at(c, TEXT_ARGS_TOO_MANY, word.at);
+		return text_fail_at(c, TEXT_ARGS_TOO_MANY, word.at);
 	for (nr = 0; !err && nr < trace_btf_nr_params(scope->function); nr++)
 		err = add_param(args, c, scope, nr, word);
 	return err;
 }
 
+/* Is a word "$argN" and no more, and the name of parameter N known? */
+static bool is_param(const struct probe_scope *scope, const struct text_cursor *c,
+		     struct text_span word, unsigned int *nr)
+{
+	struct text_cursor rest = text_within(c, word);
+	u64 value;
+
+	if (!scope->function || !text_take(&rest, "$arg") ||
+	    text_u64(text_take_until(&rest, ""), &value) ||
+	    !value || value > trace_btf_nr_params(scope->function))
+		return false;
+	*nr = value - 1;
+	return true;
+}
+
 int probe_args_read(struct probe_args *args, struct text_cursor *c,
 		    const struct probe_scope *scope, unsigned int offset)
 {
+	unsigned int nr;
 	bool all = false;
 	int err;
 
 	args->size = offset;
 	err = probe_args_append(args, NULL, 0);
 	for (text_skip_spaces(c); !err && !text_at_end(c); text_skip_spaces(c)) {
-		struct text_span word = text_take_until(c, SPACES);
+		struct text_span word = text_take_word(c);
 
-		if (!text_equal(word, "$arg*")) {
+		if (args->nr == PROBE_MAX_ARGS) {
+			err = text_fail_at(c, TEXT_ARGS_TOO_MANY, word.at);
+		} else if (is_param(scope, c, word, &nr)) {
+			err = add_param(args, c, scope, nr, word);
+		} else if (!text_equal(word, "$arg*")) {
 			err = read_arg(args, c, scope, word);
 		} else if (all) {
-			err = fail_at(c, TEXT_ARGS_TWICE, word.at);
+			err = text_fail_at(c, TEXT_ARGS_TWICE, word.at);
 		} else {
 			all = true;
 			err = add_params(args, c, scope, word);

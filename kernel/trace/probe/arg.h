@@ -29,6 +29,8 @@ struct trace_btf_function;
  * @user: a program
  * @returns: the place is a function's return
  * @entry: the place is a function's entry, or its return
+ * @no_registers: they cannot be had by name
+ * @hidden: parameters at the beginning that do not count
  * @event: another event, or NULL
  * @function: types of the function, or NULL
  */
@@ -36,6 +38,8 @@ struct probe_scope {
 	bool				user;
 	bool				returns;
 	bool				entry;
+	bool				no_registers;
+	u8				hidden;
 	struct trace_event_call		*event;
 	const struct trace_btf_function	*function;
 };

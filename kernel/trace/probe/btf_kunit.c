@@ -192,6 +192,54 @@ static void arguments_have_types(struct kunit *test)
 	trace_btf_close(&d);
 }
 
+static void an_argument_alone_gets_its_name(struct kunit *test)
+{
+	struct table *table = make_table(test);
+	struct probe_scope scope = { .entry = true };
+	struct probe_args args = {};
+	struct trace_btf_function fn;
+	struct trace_btf_data d;
+	struct text_command cmd = { .text = "$arg2 x=$arg2 $arg2:u8" };
+	struct text_cursor c = text_start(&cmd);
+
+	KUNIT_ASSERT_EQ(test, trace_btf_open(&d, table, sizeof(*table), NULL), 0);
+	KUNIT_ASSERT_EQ(test, trace_btf_find_in(&d, &fn, "fn"), 0);
+	scope.function = &fn;
+	KUNIT_ASSERT_EQ(test, probe_args_read(&args, &c, &scope, 8), 0);
+	KUNIT_ASSERT_EQ(test, args.nr, 3);
+	KUNIT_EXPECT_STREQ(test, args.arg[0].name, "second");
+	KUNIT_EXPECT_STREQ(test, args.arg[0].text, "second");
+	KUNIT_EXPECT_STREQ(test, args.arg[1].name, "x");
+	KUNIT_EXPECT_STREQ(test, args.arg[1].text, "$arg2");
+	KUNIT_EXPECT_STREQ(test, args.arg[2].text, "$arg2:u8");
+	probe_args_free(&args);
+	trace_btf_close(&d);
+}
+
+/* What a probe of a tracepoint gets begins with what is nobody's business. */
+static void hidden_parameters_do_not_count(struct kunit *test)
+{
+	struct table *table = make_table(test);
+	struct probe_scope scope = { .entry = true, .hidden = 1 };
+	struct probe_args args = {};
+	struct trace_btf_function fn;
+	struct trace_btf_data d;
+	struct text_command cmd = { .text = "$arg*" };
+	struct text_cursor c = text_start(&cmd);
+
+	KUNIT_ASSERT_EQ(test, trace_btf_open(&d, table, sizeof(*table), NULL), 0);
+	KUNIT_ASSERT_EQ(test, trace_btf_find_in(&d, &fn, "fn"), 0);
+	fn.hidden = 1;
+	scope.function = &fn;
+	KUNIT_ASSERT_EQ(test, probe_args_read(&args, &c, &scope, 8), 0);
+	KUNIT_ASSERT_EQ(test, args.nr, 1);
+	KUNIT_EXPECT_STREQ(test, args.arg[0].name, "second");
+	KUNIT_EXPECT_EQ(test, args.ops[0].code, FETCH_ARGUMENT);
+	KUNIT_EXPECT_EQ(test, args.ops[0].imm, 1);
+	probe_args_free(&args);
+	trace_btf_close(&d);
+}
+
 /* ---- Damage ------------------------------------------------------------------------ */
 
 /* Whatever a table says, nothing outside of it is read: KASAN and ends tell. */
@@ -225,6 +273,8 @@ static struct kunit_case btf_cases[] = {
 	KUNIT_CASE(functions_have_parameters),
 	KUNIT_CASE(members_are_found),
 	KUNIT_CASE(arguments_have_types),
+	KUNIT_CASE(an_argument_alone_gets_its_name),
+	KUNIT_CASE(hidden_parameters_do_not_count),
 	KUNIT_CASE(damage_is_harmless),
 	{ }
 };

@@ -62,11 +62,6 @@ struct compiler {
 	const char				*start;
 };
 
-static int fail_at(const struct text_cursor *c, enum text_error error, const char *at)
-{
-	return text_fail(c, error, at - c->cmd->text);
-}
-
 static struct fetch_op *add_step(struct compiler *co, enum fetch_code code)
 {
 	struct fetch_op *op = &co->op[co->nr++];
@@ -88,7 +83,7 @@ static int set_memory(struct compiler *co, struct text_cursor *c, const char *at
 	if (co->memory)
 		deref_now(co);
 	if (co->nr >= MAX_STEPS)
-		return fail_at(c, TEXT_DEREF_TOO_MANY, at);
+		return text_fail_at(c, TEXT_DEREF_TOO_MANY, at);
 	co->memory = true;
 	co->user = user || co->scope->user;
 	co->offset = offset;
@@ -111,9 +106,9 @@ static int read_stack(struct compiler *co, struct text_cursor *c, const char *at
 		return 0;
 	}
 	if (!isdigit(*rest.at) || text_u64(rest, &nr))
-		return fail_at(c, TEXT_VARIABLE_BAD, at);
+		return text_fail_at(c, TEXT_VARIABLE_BAD, at);
 	if (nr > MAX_STACK)
-		return fail_at(c, TEXT_STACK_BAD, at);
+		return text_fail_at(c, TEXT_STACK_BAD, at);
 	add_step(co, FETCH_STACK_WORD)->imm = nr;
 	return 0;
 }
@@ -124,6 +119,7 @@ static int add_argument(struct compiler *co, unsigned int nr)
 	struct probe_args *args = co->args;
 	struct fetch_op *ops;
 
+	nr += co->scope->hidden;
 	if (!co->scope->returns) {
 		add_step(co, FETCH_ARGUMENT)->imm = nr;
 		return 0;
@@ -145,15 +141,15 @@ static int read_argn(struct compiler *co, struct text_cursor *c, const char *at)
 	u64 nr;
 
 	if (text_peek(c) == '*')
-		return fail_at(c, fn ? TEXT_ARGS_NOT_ALONE : TEXT_TYPES_MISSING, at);
+		return text_fail_at(c, fn ? TEXT_ARGS_NOT_ALONE : TEXT_TYPES_MISSING, at);
 	if (!digits.len || !isdigit(*digits.at) || text_u64(digits, &nr))
-		return fail_at(c, TEXT_VARIABLE_BAD, at);
+		return text_fail_at(c, TEXT_VARIABLE_BAD, at);
 	if (!nr || nr > MAX_ARGUMENT)
-		return fail_at(c, TEXT_ARGN_BAD, at);
+		return text_fail_at(c, TEXT_ARGN_BAD, at);
 	if (!co->scope->entry || co->scope->user)
-		return fail_at(c, TEXT_ARGS_NO_ENTRY, at);
+		return text_fail_at(c, TEXT_ARGS_NO_ENTRY, at);
 	if (fn && nr > trace_btf_nr_params(fn))
-		return fail_at(c, TEXT_TYPES_NO_ARG, at);
+		return text_fail_at(c, TEXT_TYPES_NO_ARG, at);
 	if (fn) {
 		trace_btf_param(fn, nr - 1, &co->btf);
 		co->typed = true;
@@ -164,14 +160,14 @@ static int read_argn(struct compiler *co, struct text_cursor *c, const char *at)
 static int read_retval(struct compiler *co, struct text_cursor *c, const char *at)
 {
 	if (!co->scope->returns)
-		return fail_at(c, TEXT_RETVAL_NO_EXIT, at);
+		return text_fail_at(c, TEXT_RETVAL_NO_EXIT, at);
 	if (co->scope->function) {
 		unsigned int size;
 
 		trace_btf_return(co->scope->function, &co->btf);
 		co->typed = true;
 		if (trace_btf_kind_of(&co->btf, &size) == BTF_IS_VOID)
-			return fail_at(c, TEXT_RETVAL_VOID, at);
+			return text_fail_at(c, TEXT_RETVAL_VOID, at);
 	}
 	add_step(co, FETCH_RETVAL);
 	return 0;
@@ -217,7 +213,7 @@ static int read_field(struct compiler *co, struct text_cursor *c, const char *at
 	if (field)
 		return use_field(co, field);
 	if (!text_equal(span, "comm") && !text_equal(span, "COMM"))
-		return fail_at(c, TEXT_VARIABLE_BAD, at);
+		return text_fail_at(c, TEXT_VARIABLE_BAD, at);
 	use_text(co, FETCH_COMM, NULL);
 	return 0;
 }
@@ -243,7 +239,7 @@ static int read_variable(struct compiler *co, struct text_cursor *c)
 		add_step(co, FETCH_CURRENT);
 		return 0;
 	}
-	return fail_at(c, TEXT_VARIABLE_BAD, at);
+	return text_fail_at(c, TEXT_VARIABLE_BAD, at);
 }
 
 /* ---- Other sources ------------------------------------------------------ */
@@ -255,15 +251,15 @@ static int read_register(struct compiler *co, struct text_cursor *c)
 	char *name;
 	int offset;
 
-	if (co->scope->event)
-		return fail_at(c, TEXT_ARG_BAD, at);
+	if (co->scope->event || co->scope->no_registers)
+		return text_fail_at(c, TEXT_ARG_BAD, at);
 	name = text_dup(span);
 	if (!name)
 		return -ENOMEM;
 	offset = regs_query_register_offset(name);
 	kfree(name);
 	if (offset < 0)
-		return fail_at(c, TEXT_REGISTER_BAD, at);
+		return text_fail_at(c, TEXT_REGISTER_BAD, at);
 	add_step(co, FETCH_REGISTER)->offset = offset;
 	return 0;
 }
@@ -275,11 +271,11 @@ static int read_symbol(struct compiler *co, struct text_cursor *c, const char *a
 	s64 offset = 0;
 
 	if (co->scope->user)
-		return fail_at(c, TEXT_MEMORY_SYMBOL, at);
+		return text_fail_at(c, TEXT_MEMORY_SYMBOL, at);
 	text_take(c, "+");
 	if (!name.len || (!text_at_end(c) &&
 			  text_s64(text_take_until(c, ""), &offset)))
-		return fail_at(c, TEXT_PLACE_BAD, at);
+		return text_fail_at(c, TEXT_PLACE_BAD, at);
 	co->arg->symbol = text_dup(name);
 	if (!co->arg->symbol)
 		return -ENOMEM;
@@ -297,9 +293,9 @@ static int read_place(struct compiler *co, struct text_cursor *c)
 
 	if (text_take(c, "+")) {
 		if (!co->scope->user)
-			return fail_at(c, TEXT_MEMORY_FILE, at);
+			return text_fail_at(c, TEXT_MEMORY_FILE, at);
 		if (text_u64(text_take_until(c, ""), &value))
-			return fail_at(c, TEXT_MEMORY_FILE_BAD, at);
+			return text_fail_at(c, TEXT_MEMORY_FILE_BAD, at);
 		add_step(co, FETCH_FILE)->offset = value;
 		return set_memory(co, c, at, 0, true);
 	}
@@ -307,7 +303,7 @@ static int read_place(struct compiler *co, struct text_cursor *c)
 		return read_symbol(co, c, at);
 	span = text_take_until(c, "");
 	if (text_u64(span, &value))
-		return fail_at(c, TEXT_MEMORY_BAD, at);
+		return text_fail_at(c, TEXT_MEMORY_BAD, at);
 	add_step(co, FETCH_IMMEDIATE)->imm = value;
 	return set_memory(co, c, at, 0, false);
 }
@@ -321,7 +317,7 @@ static int read_immediate(struct compiler *co, struct text_cursor *c)
 
 	if (text_peek(c) == '"') {
 		if (!text_take_quoted(c, &inner))
-			return fail_at(c, TEXT_IMMEDIATE_OPEN, c->end);
+			return text_fail_at(c, TEXT_IMMEDIATE_OPEN, c->end);
 		use_text(co, FETCH_TEXT, text_dup(inner));
 		return co->op[co->nr - 1].text ? 0 : -ENOMEM;
 	}
@@ -331,7 +327,7 @@ static int read_immediate(struct compiler *co, struct text_cursor *c)
 	else if (!text_u64(inner, &large))
 		add_step(co, FETCH_IMMEDIATE)->imm = large;
 	else
-		return fail_at(c, TEXT_IMMEDIATE_BAD, at);
+		return text_fail_at(c, TEXT_IMMEDIATE_BAD, at);
 	return 0;
 }
 
@@ -346,17 +342,17 @@ static int use_member(struct compiler *co, struct text_cursor *c, bool arrow, co
 
 	if (arrow) {
 		if (trace_btf_kind_of(&co->btf, &size) != BTF_IS_POINTER)
-			return fail_at(c, TEXT_TYPES_NO_STRUCT, c->at);
+			return text_fail_at(c, TEXT_TYPES_NO_STRUCT, c->at);
 		trace_btf_target(&co->btf);
 		err = set_memory(co, c, at, 0, false);
 		if (err)
 			return err;
 	}
 	if (trace_btf_kind_of(&co->btf, &size) != BTF_IS_STRUCT)
-		return fail_at(c, TEXT_TYPES_NO_STRUCT, c->at);
+		return text_fail_at(c, TEXT_TYPES_NO_STRUCT, c->at);
 	name = text_take_name(c);
 	if (trace_btf_member(&co->btf, name))
-		return fail_at(c, TEXT_TYPES_NO_MEMBER, name.at);
+		return text_fail_at(c, TEXT_TYPES_NO_MEMBER, name.at);
 	co->offset += co->btf.offset;
 	return 0;
 }
@@ -373,9 +369,9 @@ static int read_members(struct compiler *co, struct text_cursor *c, const char *
 		else if (text_take(c, "."))
 			err = use_member(co, c, false, at);
 		else if (*here == '-')
-			err = fail_at(c, TEXT_TYPES_HYPHEN, here);
+			err = text_fail_at(c, TEXT_TYPES_HYPHEN, here);
 		else
-			err = fail_at(c, TEXT_ARG_BAD, here);
+			err = text_fail_at(c, TEXT_ARG_BAD, here);
 	}
 	return err;
 }
@@ -388,12 +384,12 @@ static int read_name(struct compiler *co, struct text_cursor *c)
 	int nr, err;
 
 	if (!fn)
-		return fail_at(c, TEXT_TYPES_MISSING, at);
+		return text_fail_at(c, TEXT_TYPES_MISSING, at);
 	if (!co->scope->entry)
-		return fail_at(c, TEXT_ARGS_NO_ENTRY, at);
+		return text_fail_at(c, TEXT_ARGS_NO_ENTRY, at);
 	nr = trace_btf_find_param(fn, name);
 	if (nr < 0)
-		return fail_at(c, TEXT_TYPES_NO_ARG, at);
+		return text_fail_at(c, TEXT_TYPES_NO_ARG, at);
 	trace_btf_param(fn, nr, &co->btf);
 	co->typed = true;
 	err = add_argument(co, nr);
@@ -427,25 +423,25 @@ static int read_deref(struct compiler *co, struct text_cursor *c)
 	c->at = number;
 	text_take_until(c, "(");
 	if (text_at_end(c))
-		return fail_at(c, TEXT_DEREF_NO_BRACE, at);
+		return text_fail_at(c, TEXT_DEREF_NO_BRACE, at);
 	if (text_s64(text_since(c, number), &offset) || *number == '-')
-		return fail_at(c, TEXT_DEREF_OFFSET, at);
+		return text_fail_at(c, TEXT_DEREF_OFFSET, at);
 	c->at++;
 	close = last_close(c);
 	if (!close)
-		return fail_at(c, TEXT_DEREF_OPEN, c->end);
+		return text_fail_at(c, TEXT_DEREF_OPEN, c->end);
 	inner = text_within(c, (struct text_span){ c->at, close - c->at });
 	err = read_fetch(co, &inner);
 	if (err)
 		return err;
 	if (co->text && !co->field)
-		return fail_at(c, TEXT_DEREF_TEXT, c->at);
+		return text_fail_at(c, TEXT_DEREF_TEXT, c->at);
 	co->text = false;
 	co->typed = false;
 	co->field = NULL;
 	c->at = close + 1;
 	if (!text_at_end(c))
-		return fail_at(c, TEXT_ARG_BAD, c->at);
+		return text_fail_at(c, TEXT_ARG_BAD, c->at);
 	return set_memory(co, c, at, *at == '-' ? -offset : offset, user);
 }
 
@@ -464,7 +460,7 @@ static int read_typed_variable(struct compiler *co, struct text_cursor *c)
 	c->at = name.at;
 	if (err)
 		return err;
-	return co->typed ? read_members(co, c, at) : fail_at(c, TEXT_VARIABLE_BAD, at);
+	return co->typed ? read_members(co, c, at) : text_fail_at(c, TEXT_VARIABLE_BAD, at);
 }
 
 static int read_fetch(struct compiler *co, struct text_cursor *c)
@@ -488,10 +484,10 @@ static int read_fetch(struct compiler *co, struct text_cursor *c)
 		else
 			err = read_immediate(co, c);
 	} else {
-		return fail_at(c, TEXT_ARG_BAD, at);
+		return text_fail_at(c, TEXT_ARG_BAD, at);
 	}
 	if (!err && !text_at_end(c))
-		return fail_at(c, ch == '$' ? TEXT_VARIABLE_BAD : TEXT_ARG_BAD, at);
+		return text_fail_at(c, ch == '$' ? TEXT_VARIABLE_BAD : TEXT_ARG_BAD, at);
 	return err;
 }
 
@@ -525,14 +521,14 @@ static int read_array(struct type_text *t, struct text_cursor *c)
 	at = c->at;
 	digits = text_take_until(c, "]");
 	if (text_at_end(c))
-		return fail_at(c, TEXT_ARRAY_OPEN, c->at);
+		return text_fail_at(c, TEXT_ARRAY_OPEN, c->at);
 	if (text_u64(digits, &count) || !count)
-		return fail_at(c, TEXT_ARRAY_BAD, at);
+		return text_fail_at(c, TEXT_ARRAY_BAD, at);
 	if (count > PROBE_MAX_ARRAY)
-		return fail_at(c, TEXT_ARRAY_TOO_BIG, at);
+		return text_fail_at(c, TEXT_ARRAY_TOO_BIG, at);
 	c->at++;
 	if (!text_at_end(c))
-		return fail_at(c, TEXT_ARRAY_SUFFIX, c->at);
+		return text_fail_at(c, TEXT_ARRAY_SUFFIX, c->at);
 	t->count = count;
 	return 0;
 }
@@ -545,7 +541,7 @@ static int read_bits(struct type_text *t, struct text_cursor *c)
 	if (text_u64(text_take_until(c, "@"), &bits) || !text_take(c, "@") ||
 	    text_u64(text_take_until(c, "/"), &shift) || !text_take(c, "/") || !bits ||
 	    bits > 64 || shift > 64)
-		return fail_at(c, TEXT_TYPE_BITS, t->at);
+		return text_fail_at(c, TEXT_TYPE_BITS, t->at);
 	t->bits = bits;
 	t->shift = shift;
 	t->name = text_take_until(c, "[");
@@ -585,10 +581,10 @@ static int set_type(struct compiler *co, struct text_cursor *c, struct type_text
 	type = t->bits ? container_type(t->name) : probe_type_find(t->name);
 	if (!type || (type->kernel && co->scope->user) ||
 	    (t->count && type->kind >= PROBE_SYMBOL_STRING))
-		return fail_at(c, TEXT_TYPE_UNKNOWN, t->at);
+		return text_fail_at(c, TEXT_TYPE_UNKNOWN, t->at);
 	if (t->bits) {
 		if (t->bits + t->shift > type->size * 8)
-			return fail_at(c, TEXT_TYPE_BITS, t->at);
+			return text_fail_at(c, TEXT_TYPE_BITS, t->at);
 		last->left = type->size * 8 - t->bits - t->shift;
 		last->right = t->shift;
 	}
@@ -627,7 +623,7 @@ static int set_default_type(struct compiler *co, struct text_cursor *c,
 	if (kind == BTF_IS_POINTER)
 		size = sizeof(long);
 	if (!is_power_of_2(size) || size > sizeof(u64))
-		return fail_at(c, TEXT_TYPES_UNFIT, c->at);
+		return text_fail_at(c, TEXT_TYPES_UNFIT, c->at);
 	co->arg->type = probe_type_number(size, kind == BTF_IS_SIGNED,
 					  kind == BTF_IS_POINTER);
 	if (co->btf.bits) {
@@ -651,16 +647,19 @@ static void follow_name(struct compiler *co, bool file)
 	co->offset = 0;
 }
 
-/* A pointer to characters may be given for the string itself. */
-static bool is_char_pointer(const struct compiler *co)
+/* Do bytes follow, where the value points to or in the array that it is? */
+static bool is_of_bytes(const struct compiler *co, enum trace_btf_kind container)
 {
 	struct trace_btf_value value = co->btf;
+	enum trace_btf_kind kind;
 	unsigned int size;
 
-	if (!co->typed || trace_btf_kind_of(&value, &size) != BTF_IS_POINTER)
+	if (!co->typed || trace_btf_kind_of(&value, &size) != container)
 		return false;
 	trace_btf_target(&value);
-	return trace_btf_kind_of(&value, &size) == BTF_IS_CHAR;
+	kind = trace_btf_kind_of(&value, &size);
+	return size == 1 && (kind == BTF_IS_CHAR || kind == BTF_IS_UNSIGNED ||
+			     kind == BTF_IS_SIGNED);
 }
 
 static enum fetch_code string_code(const struct compiler *co)
@@ -672,37 +671,26 @@ static enum fetch_code string_code(const struct compiler *co)
 	return user ? FETCH_USER_STRING : FETCH_STRING;
 }
 
-static bool is_char_array(const struct compiler *co)
-{
-	struct trace_btf_value value = co->btf;
-	unsigned int size;
-
-	if (!co->typed || trace_btf_kind_of(&value, &size) != BTF_IS_ARRAY)
-		return false;
-	trace_btf_target(&value);
-	return trace_btf_kind_of(&value, &size) == BTF_IS_CHAR;
-}
-
 static int end_string(struct compiler *co, struct text_cursor *c, const char *at,
 		      struct fetch_op *last)
 {
 	if (co->text) {
 		if (co->arg->count || co->arg->type->kind != PROBE_STRING)
-			return fail_at(c, TEXT_TYPE_NO_TEXT, at);
+			return text_fail_at(c, TEXT_TYPE_NO_TEXT, at);
 		last->code = FETCH_OWN_STRING;
 		return 0;
 	}
-	if (is_char_pointer(co)) {
+	if (is_of_bytes(co, BTF_IS_POINTER)) {
 		/* The string, not what the pointer's bytes spell. */
 		if (co->memory)
 			deref_now(co);
 		co->memory = true;
 		co->offset = 0;
-	} else if (co->typed && !is_char_array(co)) {
-		return fail_at(c, TEXT_TYPE_STRING, co->start);
+	} else if (co->typed && !is_of_bytes(co, BTF_IS_ARRAY)) {
+		return text_fail_at(c, TEXT_TYPE_STRING, co->start);
 	}
 	if (!co->memory)
-		return fail_at(c, TEXT_TYPE_NO_MEMORY, at);
+		return text_fail_at(c, TEXT_TYPE_NO_MEMORY, at);
 	last->code = string_code(co);
 	last->offset = co->offset;
 	return 0;
@@ -722,7 +710,7 @@ static int end_value(struct compiler *co, struct text_cursor *c, const char *at,
 	if (type->kind == PROBE_STRING || type->kind == PROBE_USER_STRING)
 		return end_string(co, c, at, last);
 	if (co->text)
-		return fail_at(c, TEXT_TYPE_NO_TEXT, at);
+		return text_fail_at(c, TEXT_TYPE_NO_TEXT, at);
 	if (type->kind == PROBE_SYMBOL_STRING) {
 		if (co->memory)
 			deref_now(co);
@@ -730,7 +718,7 @@ static int end_value(struct compiler *co, struct text_cursor *c, const char *at,
 		return 0;
 	}
 	if (!co->memory && co->arg->count)
-		return fail_at(c, TEXT_TYPE_NO_MEMORY, at);
+		return text_fail_at(c, TEXT_TYPE_NO_MEMORY, at);
 	last->code = !co->memory ? FETCH_PUT : co->user ? FETCH_USER_MEMORY : FETCH_MEMORY;
 	last->offset = co->offset;
 	return 0;
@@ -824,9 +812,9 @@ int probe_arg_compile(struct probe_args *args, struct probe_arg *arg,
 	int err;
 
 	if (!body.len)
-		return fail_at(c, TEXT_ARG_EMPTY, body.at);
+		return text_fail_at(c, TEXT_ARG_EMPTY, body.at);
 	if (body.len > PROBE_MAX_ARG_TEXT)
-		return fail_at(c, TEXT_ARG_TOO_LONG, body.at);
+		return text_fail_at(c, TEXT_ARG_TOO_LONG, body.at);
 	arg->text = text_dup(body);
 	if (!arg->text)
 		return -ENOMEM;

@@ -10,8 +10,6 @@
 #include "../text/token.h"
 #include "dynevent.h"
 
-#define SPACES	" \t\n\v\f\r"
-
 DEFINE_MUTEX(dynevent_mutex);		/* of both lists, outside of tracing_mutex */
 LIST_HEAD(dynevents);			/* under dynevent_mutex */
 static LIST_HEAD(kinds);		/* under dynevent_mutex */
@@ -100,7 +98,7 @@ static bool split_names(struct dynevent_head *head, struct text_cursor *word)
 
 static int read_head(struct dynevent_head *head, struct text_cursor *c)
 {
-	struct text_cursor word = text_within(c, text_take_until(c, SPACES));
+	struct text_cursor word = text_within(c, text_take_word(c));
 	bool has_group;
 	int err = 0;
 
@@ -197,7 +195,7 @@ static int remove_fitting(const struct dynevent_head *head, struct text_span res
 
 static int remove_named(struct text_cursor *c, const struct dynevent_kind *only)
 {
-	struct text_cursor word = text_within(c, text_take_until(c, SPACES));
+	struct text_cursor word = text_within(c, text_take_word(c));
 	struct dynevent_head head = {};
 
 	/* The letter, if it is there, is that of the command that made the event. */

@@ -24,8 +24,6 @@
 #include "../text/token.h"
 #include "event.h"
 
-#define SPACES	" \t\n\v\f\r"
-
 /**
  * struct event_probe - a probe on an event
  * @probe: what all kinds have
@@ -181,18 +179,18 @@ static struct trace_event_call *find_source(struct text_span system, struct text
 	return call;
 }
 
-static int read_source(struct event_probe *ep, struct text_cursor *c, struct text_span *event)
+static int read_source(struct event_probe *ep, struct text_cursor *c)
 {
 	size_t pos = text_pos(c);
-	struct text_cursor word = text_within(c, text_take_until(c, SPACES));
-	struct text_span system = text_take_until(&word, "./");
+	struct text_cursor word = text_within(c, text_take_word(c));
+	struct text_span system = text_take_until(&word, "./"), event;
 
 	if (!text_at_end(&word))
 		word.at++;
-	*event = text_take_until(&word, "");
-	if (!system.len || !event->len)
+	event = text_take_until(&word, "");
+	if (!system.len || !event.len)
 		return text_fail(c, TEXT_ATTACH_INCOMPLETE, pos);
-	ep->source = find_source(system, *event);
+	ep->source = find_source(system, event);
 	if (!ep->source)
 		return text_fail(c, TEXT_ATTACH_NO_EVENT, pos);
 	ep->place = kasprintf(GFP_KERNEL, "%s.%s", ep->source->class->system,
@@ -209,7 +207,7 @@ static bool find_filter(const struct text_cursor *c, struct text_cursor *args,
 	for (text_skip_spaces(filter); !text_at_end(filter); text_skip_spaces(filter)) {
 		const char *at = filter->at;
 
-		if (!text_equal(text_take_until(filter, SPACES), "if"))
+		if (!text_equal(text_take_word(filter), "if"))
 			continue;
 		args->end = at;
 		text_skip_spaces(filter);
@@ -237,7 +235,42 @@ static int check_filter(struct event_probe *ep, struct text_cursor *c)
 	return 0;
 }
 
-static struct probe_kind kind;
+/* ---- What is asked of the kind --------------------------------------------------- */
+
+static int read(struct probe *p, const struct dynevent_head *head, struct text_cursor *c,
+		struct probe_plan *plan)
+{
+	struct event_probe *ep = event_probe_of(p);
+	struct text_cursor args, filter;
+	int err;
+
+	INIT_LIST_HEAD(&ep->links);
+	err = read_source(ep, c);
+	if (err)
+		return err;
+	if (find_filter(c, &args, &filter)) {
+		err = check_filter(ep, &filter);
+		if (err)
+			return err;
+	}
+	*c = args;
+	plan->words = PROBE_NOWHERE;
+	plan->source = ep->place;
+	plan->scope.event = ep->source;
+	plan->group = "eprobes";
+	strscpy(plan->event, trace_event_name(ep->source), sizeof(plan->event));
+	return 0;
+}
+
+static void release(struct probe *p)
+{
+	struct event_probe *ep = event_probe_of(p);
+
+	if (ep->source)
+		trace_event_put_ref(ep->source);
+	kfree(ep->place);
+	kfree(ep->filter);
+}
 
 static bool same_place(const struct probe *a, const struct probe *b)
 {
@@ -245,81 +278,31 @@ static bool same_place(const struct probe *a, const struct probe *b)
 	return true;
 }
 
-static int read_rest(struct event_probe *ep, const struct dynevent_head *head,
-		     struct text_cursor *c)
+/* The arguments end where a filter begins. */
+static bool is_at(const struct probe *p, struct text_cursor *c)
 {
-	struct probe_scope scope = { };
-	struct text_cursor args, filter;
-	struct text_span event = {};
-	struct probe_name name;
-	char own[DYNEVENT_NAME_MAX];
-	bool has_filter;
-	int err;
+	const struct event_probe *ep = event_probe_of(p);
+	struct text_cursor word = text_within(c, text_take_word(c)), args, filter;
+	struct text_span system = text_take_until(&word, "./");
 
-	err = read_source(ep, c, &event);
-	if (err)
-		return err;
-	scope.event = ep->source;
-	has_filter = find_filter(c, &args, &filter);
-	err = probe_args_read(&ep->probe.args, &args, &scope, probe_words_size(PROBE_NOWHERE));
-	if (!err && probe_args_resolve(&ep->probe.args))
-		err = text_fail(c, TEXT_PLACE_BAD,
-				probe_args_resolve(&ep->probe.args)->pos);
-	if (!err && has_filter)
-		err = check_filter(ep, &filter);
-	if (err)
-		return err;
-	strscpy(own, trace_event_name(ep->source), sizeof(own));
-	probe_name_set(&name, head, "eprobes", own);
-	return probe_add(&ep->probe, &kind, &name, PROBE_NOWHERE, ep->place, c, same_place);
+	find_filter(c, &args, &filter);
+	*c = args;
+	if (!text_equal(system, ep->source->class->system) || text_at_end(&word))
+		return false;
+	word.at++;
+	return text_equal(text_take_until(&word, ""), trace_event_name(ep->source));
 }
 
-static void probe_free(struct event_probe *ep)
-{
-	probe_exit(&ep->probe);
-	if (ep->source)
-		trace_event_put_ref(ep->source);
-	kfree(ep->place);
-	kfree(ep->filter);
-	kfree(ep);
-}
-
-static int make(const struct dynevent_head *head, struct text_cursor *c)
-{
-	struct event_probe *ep = kzalloc(sizeof(*ep), GFP_KERNEL);
-	int err;
-
-	if (!ep)
-		return -ENOMEM;
-	INIT_LIST_HEAD(&ep->links);
-	err = probe_init(&ep->probe) ?: read_rest(ep, head, c);
-	if (err)
-		probe_free(ep);
-	return err;
-}
-
-/* ---- What the registry asks ------------------------------------------------------ */
+static struct probe_kind kind;
 
 static bool takes(const struct dynevent_head *head, struct text_cursor rest)
 {
 	return head->letter == 'e';
 }
 
-static bool matches(const struct dynevent *ev, struct text_span rest)
+static int make(const struct dynevent_head *head, struct text_cursor *c)
 {
-	const struct event_probe *ep = event_probe_of(probe_of(ev));
-	struct text_command cmd = { .text = rest.at };
-	struct text_cursor c = { .cmd = &cmd, .at = rest.at, .end = rest.at + rest.len };
-	struct text_cursor word = text_within(&c, text_take_until(&c, SPACES)), args, filter;
-
-	if (!text_equal(text_take_until(&word, "./"), ep->source->class->system) ||
-	    text_at_end(&word))
-		return false;
-	word.at++;
-	if (!text_equal(text_take_until(&word, ""), trace_event_name(ep->source)))
-		return false;
-	find_filter(&c, &args, &filter);
-	return probe_args_match(&ep->probe, text_take_until(&args, ""));
+	return probe_make(&kind, head, c);
 }
 
 static void show(const struct dynevent *ev, struct seq_file *m)
@@ -332,41 +315,25 @@ static void show(const struct dynevent *ev, struct seq_file *m)
 		seq_printf(m, " if %s", ep->filter);
 }
 
-static bool is_busy(const struct dynevent *ev)
-{
-	return probe_is_busy(probe_of(ev));
-}
-
-static int remove(struct dynevent *ev)
-{
-	struct event_probe *ep = event_probe_of(probe_of(ev));
-	int err = probe_remove(&ep->probe);
-
-	if (!err)
-		probe_free(ep);
-	return err;
-}
-
 static struct probe_kind kind = {
 	.dyn = {
-		.name		= "event_probe",
-		.takes		= takes,
-		.make		= make,
-		.group		= probe_group,
-		.event		= probe_event_name,
-		.matches	= matches,
-		.show		= show,
-		.is_busy	= is_busy,
-		.remove		= remove,
+		.name	= "event_probe",
+		.takes	= takes,
+		.make	= make,
+		.show	= show,
 	},
-	.flag	= TRACE_EVENT_FL_EPROBE,
-	.attach	= attach,
-	.detach	= detach,
+	.size		= sizeof(struct event_probe),
+	.flag		= TRACE_EVENT_FL_EPROBE,
+	.read		= read,
+	.release	= release,
+	.same_place	= same_place,
+	.is_at		= is_at,
+	.attach		= attach,
+	.detach		= detach,
 };
 
 static int __init init_event_probes(void)
 {
-	dynevent_register_kind(&kind.dyn);
-	return 0;
+	return probe_register_kind(&kind);
 }
 core_initcall(init_event_probes);

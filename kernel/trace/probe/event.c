@@ -27,8 +27,18 @@
 
 /* ---- Names --------------------------------------------------------------- */
 
+/**
+ * struct probe_name - what an event is to be called
+ * @group: name of the group
+ * @event: of the event
+ */
+struct probe_name {
+	char	group[DYNEVENT_NAME_MAX];
+	char	event[DYNEVENT_NAME_MAX];
+};
+
 /* Whatever a name cannot have becomes an underscore. */
-void probe_name_clean(char *name)
+static void clean_name(char *name)
 {
 	for (; *name; name++)
 		if (!isalnum(*name) && *name != '_')
@@ -45,13 +55,13 @@ static void set_one(char *to, struct text_span span, const char *other)
 	}
 }
 
-/* As the command says, or else @group and @event. */
-void probe_name_set(struct probe_name *name, const struct dynevent_head *head,
-		    const char *group, const char *event)
+/* As the command says, or else as the place does. */
+static void set_name(struct probe_name *name, const struct dynevent_head *head,
+		     const struct probe_plan *plan)
 {
-	set_one(name->group, head->group, group);
-	set_one(name->event, head->event, event);
-	probe_name_clean(name->event);
+	set_one(name->group, head->group, plan->group);
+	set_one(name->event, head->event, plan->event);
+	clean_name(name->event);
 }
 
 const char *probe_group(const struct dynevent *ev)
@@ -530,20 +540,20 @@ static int copy_args(struct probe_event *ev, const struct probe_args *args)
 	return 0;
 }
 
-static struct probe_event *event_alloc(const struct probe *p, const struct probe_kind *kind,
-				       const struct probe_name *name, enum probe_words words,
-				       const char *source)
+static struct probe_event *event_alloc(const struct probe *p, const struct probe_name *name,
+				       const struct probe_plan *plan)
 {
+	const struct probe_kind *kind = probe_kind_of(p);
 	struct probe_event *ev = kzalloc(sizeof(*ev), GFP_KERNEL);
 
 	if (!ev)
 		return NULL;
 	INIT_LIST_HEAD(&ev->probes);
 	ev->kind = kind;
-	ev->words = words;
+	ev->words = plan->words;
 	ev->group = kstrdup(name->group, GFP_KERNEL);
 	ev->name = kstrdup(name->event, GFP_KERNEL);
-	ev->source = source ? kstrdup(source, GFP_KERNEL) : NULL;
+	ev->source = plan->source ? kstrdup(plan->source, GFP_KERNEL) : NULL;
 	ev->class.system = ev->group;
 	ev->class.reg = event_reg;
 	ev->class.raw_init = trace_event_raw_init;
@@ -553,8 +563,8 @@ static struct probe_event *event_alloc(const struct probe *p, const struct probe
 	ev->call.flags = TRACE_EVENT_FL_DYNAMIC | kind->flag;
 	/* One of its own; users of the event count from there. */
 	atomic_set(&ev->call.refcnt, 1);
-	if (!ev->group || !ev->name || (source && !ev->source) || copy_args(ev, &p->args) ||
-	    set_fields(ev) || set_format(ev)) {
+	if (!ev->group || !ev->name || (plan->source && !ev->source) ||
+	    copy_args(ev, &p->args) || set_fields(ev) || set_format(ev)) {
 		event_free(ev);
 		return NULL;
 	}
@@ -606,7 +616,7 @@ static int start_text(const struct text_cursor *c, enum text_error error)
 
 	while (isspace(*at))
 		at++;
-	return text_fail(c, error, at - c->cmd->text);
+	return text_fail_at(c, error, at);
 }
 
 /* Hits that somebody wants already are wanted of the new probe, too. */
@@ -624,20 +634,19 @@ static int attach_to_all(struct probe_event *ev, struct probe *p)
 	return err;
 }
 
-static int join(struct probe *p, struct probe_event *ev, enum probe_words words,
-		const char *source, const struct text_cursor *c,
-		bool (*same)(const struct probe *a, const struct probe *b))
+static int join(struct probe *p, struct probe_event *ev, const struct probe_plan *plan,
+		const struct text_cursor *c)
 {
 	struct probe *other;
 	int err;
 
-	if (ev->words != words || (source && strcmp(source, ev->source)))
+	if (ev->words != plan->words || (plan->source && strcmp(plan->source, ev->source)))
 		return start_text(c, TEXT_PROBE_OTHER_TYPE);
 	err = check_args(ev, &p->args, c);
 	if (err)
 		return err;
 	list_for_each_entry(other, &ev->probes, list)
-		if (same(p, other) && same_args(&p->args, &other->args))
+		if (ev->kind->same_place(p, other) && same_args(&p->args, &other->args))
 			return start_text(c, TEXT_PROBE_SAME) ? -EEXIST : 0;
 	p->event = ev;
 	guard(mutex)(&tracing_mutex);
@@ -647,11 +656,10 @@ static int join(struct probe *p, struct probe_event *ev, enum probe_words words,
 	return err;
 }
 
-static int make_event(struct probe *p, const struct probe_kind *kind,
-		      const struct probe_name *name, enum probe_words words,
-		      const char *source, const struct text_cursor *c)
+static int make_event(struct probe *p, const struct probe_name *name,
+		      const struct probe_plan *plan, const struct text_cursor *c)
 {
-	struct probe_event *ev = event_alloc(p, kind, name, words, source);
+	struct probe_event *ev = event_alloc(p, name, plan);
 	int err;
 
 	if (!ev)
@@ -669,40 +677,28 @@ static int make_event(struct probe *p, const struct probe_kind *kind,
 	return err;
 }
 
-int probe_init(struct probe *p)
+int probe_add(struct probe *p, const struct dynevent_head *head,
+	      const struct probe_plan *plan, const struct text_cursor *c)
 {
-	p->hits = alloc_percpu(unsigned long);
-	return p->hits ? 0 : -ENOMEM;
-}
-
-void probe_exit(struct probe *p)
-{
-	probe_args_free(&p->args);
-	free_percpu(p->hits);
-}
-
-int probe_add(struct probe *p, const struct probe_kind *kind, const struct probe_name *name,
-	      enum probe_words words, const char *source, const struct text_cursor *c,
-	      bool (*same)(const struct probe *a, const struct probe *b))
-{
+	const struct probe_kind *kind = probe_kind_of(p);
 	struct probe_event *ev;
+	struct probe_name name;
 	int err;
 
 	lockdep_assert_held(&dynevent_mutex);
-	ev = find_event(kind, name);
-	err = ev ? join(p, ev, words, source, c, same) :
-		   make_event(p, kind, name, words, source, c);
+	set_name(&name, head, plan);
+	ev = find_event(kind, &name);
+	err = ev ? join(p, ev, plan, c) : make_event(p, &name, plan, c);
 	if (!err)
 		dynevent_add(&p->dyn, &kind->dyn);
 	return err;
 }
 
-int probe_add_alone(struct probe *p, const struct probe_kind *kind, enum probe_words words)
+int probe_add_alone(struct probe *p, const struct probe_plan *plan)
 {
 	static const struct probe_name name = { "perf", "probe" };
 
-	p->dyn.kind = &kind->dyn;
-	p->event = event_alloc(p, kind, &name, words, NULL);
+	p->event = event_alloc(p, &name, plan);
 	if (!p->event)
 		return -ENOMEM;
 	list_add_tail(&p->list, &p->event->probes);
@@ -772,7 +768,7 @@ bool probe_args_match(const struct probe *p, struct text_span words)
 	unsigned int i = 0;
 
 	for (text_skip_spaces(&c); !text_at_end(&c); text_skip_spaces(&c), i++) {
-		struct text_span word = text_take_until(&c, " \t\n\v\f\r");
+		struct text_span word = text_take_word(&c);
 		struct text_cursor w = text_within(&c, word);
 		struct text_span name = text_take_until(&w, "=\"");
 

@@ -17,14 +17,51 @@
 #include <linux/percpu.h>
 #include <linux/trace_events.h>
 #include "arg.h"
+#include "btf.h"
 #include "dynevent.h"
 
+struct perf_event;
 struct probe;
+
+/* What the words of a record tell. */
+enum probe_words {
+	PROBE_NOWHERE,
+	PROBE_AT,
+	PROBE_RETURNED,
+};
+
+/**
+ * struct probe_plan - what the place in a command says of the probe
+ * @words: what its records tell of the place
+ * @source: what an event without words is about, or NULL
+ * @group: name of the group, if the command has none
+ * @event: of the event, if the command has none
+ * @scope: what arguments can be about
+ * @function: for @scope
+ * @waits: the place is not there yet, nor need symbols be
+ */
+struct probe_plan {
+	enum probe_words		words;
+	const char			*source;
+	const char			*group;
+	char				event[DYNEVENT_NAME_MAX];
+	struct probe_scope		scope;
+	struct trace_btf_function	function;
+	bool				waits;
+};
 
 /**
  * struct probe_kind - how probes of a kind are attached
  * @dyn: as the registry sees them
+ * @size: bytes of a probe with what the kind has for it; struct probe comes first
  * @flag: TRACE_EVENT_FL_* of their events
+ * @read: reads the place from a command, which goes on with the arguments; 0, or an
+ *	errno with the error in the command
+ * @start: makes it ready to be attached, or NULL
+ * @stop: the opposite, or NULL
+ * @release: frees what @read got, perhaps in vain
+ * @same_place: do two probes have the same place?
+ * @is_at: takes a place from a command; is it the probe's?
  * @attach: one more receiver of its event wants hits, perhaps the @first
  * @detach: one receiver does not want hits any more, perhaps the @last; the last hit
  *	may still be under way
@@ -33,7 +70,15 @@ struct probe;
  */
 struct probe_kind {
 	struct dynevent_kind	dyn;
+	size_t			size;
 	int			flag;
+	int			(*read)(struct probe *p, const struct dynevent_head *head,
+					struct text_cursor *c, struct probe_plan *plan);
+	int			(*start)(struct probe *p);
+	void			(*stop)(struct probe *p);
+	void			(*release)(struct probe *p);
+	bool			(*same_place)(const struct probe *a, const struct probe *b);
+	bool			(*is_at)(const struct probe *p, struct text_cursor *c);
 	int			(*attach)(struct probe *p, struct trace_event_file *file,
 					  bool first);
 	void			(*detach)(struct probe *p, struct trace_event_file *file,
@@ -50,13 +95,6 @@ struct probe_files {
 	struct rcu_head		rcu;
 	unsigned int		nr;
 	struct trace_event_file	*file[] __counted_by(nr);
-};
-
-/* What the words of a record tell. */
-enum probe_words {
-	PROBE_NOWHERE,
-	PROBE_AT,
-	PROBE_RETURNED,
 };
 
 static inline unsigned int probe_words_size(enum probe_words words)
@@ -120,35 +158,40 @@ static inline const struct probe_kind *probe_kind_of(const struct probe *p)
 	return container_of(p->dyn.kind, struct probe_kind, dyn);
 }
 
-/**
- * struct probe_name - what an event is to be called
- * @group: name of the group
- * @event: of the event
+/*
+ * A kind, at boot: fills in what the registry asks of all probes alike. Its @make is
+ * probe_make().
  */
-struct probe_name {
-	char	group[DYNEVENT_NAME_MAX];
-	char	event[DYNEVENT_NAME_MAX];
-};
+int probe_register_kind(struct probe_kind *kind);
+int probe_make(const struct probe_kind *kind, const struct dynevent_head *head,
+	       struct text_cursor *c);
 
-void probe_name_set(struct probe_name *name, const struct dynevent_head *head,
-		    const char *group, const char *event);
-void probe_name_clean(char *name);
+/* "MAXACTIVE" behind the letter, and "%return" at the end of a place. */
+int probe_read_maxactive(const struct dynevent_head *head, const struct text_cursor *c,
+			 bool returns, unsigned int *maxactive);
+int probe_read_return(struct text_cursor *word, bool *returns);
+/* Is there one symbol of that name? */
+int probe_check_symbol(const char *symbol, const struct text_cursor *c, const char *at);
 
 /*
- * Coming and going, with dynevent_mutex held. probe_init() first, probe_exit() at the
- * end. probe_add() makes the event or joins one that there is; -EINVAL with the error in
- * the command. @same tells whether a probe has the same place.
+ * A probe whose event one perf event alone knows; no list has either. @letter and @place
+ * are as in a command. These take dynevent_mutex.
  */
-int probe_init(struct probe *p);
-void probe_exit(struct probe *p);
-int probe_add(struct probe *p, const struct probe_kind *kind, const struct probe_name *name,
-	      enum probe_words words, const char *source, const struct text_cursor *c,
-	      bool (*same)(const struct probe *a, const struct probe *b));
-/* Takes it from its event, and ends that with its last probe. */
+int probe_open(const struct probe_kind *kind, char letter, const char *place,
+	       struct perf_event *event);
+void probe_close(struct perf_event *event);
+
+/*
+ * The event of a probe, with dynevent_mutex held. probe_add() makes one or joins the one
+ * that there is; -EINVAL with the error in the command. probe_remove() ends it with its
+ * last probe.
+ */
+int probe_add(struct probe *p, const struct dynevent_head *head,
+	      const struct probe_plan *plan, const struct text_cursor *c);
 int probe_remove(struct probe *p);
 
-/* The same for a probe whose event perf alone knows; no list has either. */
-int probe_add_alone(struct probe *p, const struct probe_kind *kind, enum probe_words words);
+/* The same for one that no list has. */
+int probe_add_alone(struct probe *p, const struct probe_plan *plan);
 void probe_remove_alone(struct probe *p);
 
 bool probe_is_busy(const struct probe *p);

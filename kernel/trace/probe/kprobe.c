@@ -26,15 +26,11 @@
 #include <linux/string.h>
 #include <linux/uaccess.h>
 #include "../core/instance.h"
-#include "../event/perf.h"
 #include "../text/number.h"
 #include "../text/token.h"
 #include "btf.h"
 #include "event.h"
 #include "kprobe.h"
-
-#define SPACES		" \t\n\v\f\r"
-#define MAXACTIVE_MAX	4096
 
 /**
  * struct kernel_probe - a probe in the kernel
@@ -206,35 +202,10 @@ static bool module_is_there(const struct kernel_probe *k)
 }
 #endif
 
-static int count_one(void *nr, unsigned long addr)
-{
-	++*(unsigned int *)nr;
-	return 0;
-}
-
-static int fail_place(const struct text_cursor *c, enum text_error error, struct text_span at)
-{
-	return text_fail(c, error, at.at - c->cmd->text);
-}
-
 /* Whoever waits for a module has no address yet. */
 static bool is_waiting(const struct kernel_probe *k)
 {
 	return k->module && !module_is_there(k);
-}
-
-static int check_symbol(const struct kernel_probe *k, const struct text_cursor *c,
-			struct text_span place)
-{
-	unsigned int nr = 0;
-
-	if (!k->module)
-		kallsyms_on_each_match_symbol(count_one, k->symbol, &nr);
-	if (nr > 1)
-		return fail_place(c, TEXT_PLACE_NOT_UNIQUE, place) ? -EADDRNOTAVAIL : 0;
-	if (!nr && !kallsyms_lookup_name(k->symbol))
-		return fail_place(c, TEXT_PLACE_BAD, place) ? -ENOENT : 0;
-	return 0;
 }
 
 static unsigned long address_of(const struct kernel_probe *k)
@@ -266,31 +237,31 @@ static bool is_entry(const struct kernel_probe *k)
 }
 
 static int check_place(const struct kernel_probe *k, const struct text_cursor *c,
-		       struct text_span place)
+		       const char *place)
 {
 	int err;
 
 	if (k->symbol && !is_waiting(k)) {
-		err = check_symbol(k, c, place);
+		err = probe_check_symbol(k->symbol, c, place);
 		if (err)
 			return err;
 	}
 	if (k->returns && !is_entry(k))
-		return fail_place(c, TEXT_PLACE_NO_ENTRY, place);
+		return text_fail_at(c, TEXT_PLACE_NO_ENTRY, place);
 	if (!is_waiting(k) && !is_traceable(address_of(k)))
-		return fail_place(c, TEXT_PLACE_REFUSED, place);
+		return text_fail_at(c, TEXT_PLACE_REFUSED, place);
 	return 0;
 }
 
 /* "[MODULE:]SYMBOL[+OFFSET]" or "ADDRESS" */
-static int read_symbol(struct kernel_probe *k, struct text_cursor *c, struct text_span place)
+static int read_symbol(struct kernel_probe *k, struct text_cursor *c, const char *place)
 {
 	struct text_cursor name = *c;
 	u64 value;
 
 	if (isdigit(text_peek(c))) {
 		if (text_u64(text_take_until(c, ""), &value))
-			return fail_place(c, TEXT_PLACE_BAD, place);
+			return text_fail_at(c, TEXT_PLACE_BAD, place);
 		k->addr = value;
 		return 0;
 	}
@@ -299,95 +270,94 @@ static int read_symbol(struct kernel_probe *k, struct text_cursor *c, struct tex
 		return -ENOMEM;
 	if (text_take(c, "+")) {
 		if (text_u64(text_take_until(c, ""), &value))
-			return fail_place(c, TEXT_PLACE_BAD, place);
+			return text_fail_at(c, TEXT_PLACE_BAD, place);
 		k->offset = value;
 	}
 	k->module = text_take_until(&name, ":").len;
 	if (text_at_end(&name))
 		k->module = 0;
-	return *k->symbol ? 0 : fail_place(c, TEXT_PLACE_BAD, place);
+	return *k->symbol ? 0 : text_fail_at(c, TEXT_PLACE_BAD, place);
 }
 
 static int read_place(struct kernel_probe *k, struct text_cursor *c)
 {
-	struct text_span place = text_take_until(c, SPACES);
-	struct text_cursor word = text_within(c, place), symbol;
+	const char *place = c->at;
+	struct text_cursor word = text_within(c, text_take_word(c)), symbol;
 	int err;
 
-	if (!place.len)
+	if (text_at_end(&word))
 		return text_fail(c, TEXT_PLACE_MISSING, text_pos(c));
 	symbol = text_within(c, text_take_until(&word, "%"));
-	if (!text_at_end(&word)) {
-		if (!text_equal((struct text_span){ word.at, word.end - word.at }, "%return"))
-			return text_fail(c, TEXT_PLACE_SUFFIX, text_pos(&word));
-		k->returns = true;
-	}
-	err = read_symbol(k, &symbol, place);
+	err = probe_read_return(&word, &k->returns);
+	err = err ?: read_symbol(k, &symbol, place);
 	return err ?: check_place(k, c, place);
-}
-
-static int read_maxactive(struct kernel_probe *k, const struct dynevent_head *head,
-			  const struct text_cursor *c)
-{
-	u64 nr;
-
-	if (!head->number.len)
-		return 0;
-	if (head->letter != 'r')
-		return fail_place(c, TEXT_MAXACTIVE_NO_EXIT, head->number);
-	if (text_u64(head->number, &nr))
-		return fail_place(c, TEXT_MAXACTIVE_BAD, head->number);
-	if (nr > MAXACTIVE_MAX)
-		return fail_place(c, TEXT_MAXACTIVE_TOO_BIG, head->number);
-	k->rp.maxactive = nr;
-	return 0;
 }
 
 /* ---- Making ------------------------------------------------------------------------ */
 
-static void find_types(const struct kernel_probe *k, struct trace_btf_function *fn,
-		       struct probe_scope *scope)
+static void find_types(const struct kernel_probe *k, struct probe_plan *plan)
 {
 	char *module = NULL;
 
-	if (!k->symbol || !scope->entry)
+	if (!k->symbol || !plan->scope.entry)
 		return;
 	if (k->module)
 		module = kstrndup(k->symbol, k->module, GFP_KERNEL);
-	if (!trace_btf_find_function(fn, module, k->symbol + (k->module ? k->module + 1 : 0)))
-		scope->function = fn;
+	if (!trace_btf_find_function(&plan->function, module,
+				     k->symbol + (k->module ? k->module + 1 : 0)))
+		plan->scope.function = &plan->function;
 	kfree(module);
 }
 
-static int read_args(struct kernel_probe *k, struct text_cursor *c)
+static void name_event(const struct kernel_probe *k, struct probe_plan *plan)
 {
-	struct trace_btf_function fn;
-	struct probe_scope scope = { .returns = k->returns, .entry = is_entry(k) };
-	const struct probe_arg *missing;
+	char letter = k->returns ? 'r' : 'p';
+
+	plan->group = "kprobes";
+	if (k->symbol)
+		snprintf(plan->event, sizeof(plan->event), "%c_%s_%lu", letter, k->symbol,
+			 k->offset);
+	else
+		snprintf(plan->event, sizeof(plan->event), "%c_0x%lx", letter, k->addr);
+}
+
+static int read(struct probe *p, const struct dynevent_head *head, struct text_cursor *c,
+		struct probe_plan *plan)
+{
+	struct kernel_probe *k = kernel_probe_of(p);
+	unsigned int maxactive = 0;
 	int err;
 
-	find_types(k, &fn, &scope);
-	err = probe_args_read(&k->probe.args, c, &scope,
-			      probe_words_size(k->returns ? PROBE_RETURNED : PROBE_AT));
+	k->returns = head->letter == 'r';
+	err = probe_read_maxactive(head, c, k->returns, &maxactive);
+	k->rp.maxactive = maxactive;
+	err = err ?: read_place(k, c);
 	if (err)
 		return err;
-	missing = probe_args_resolve(&k->probe.args);
-	if (missing && !is_waiting(k))
-		return text_fail(c, TEXT_PLACE_BAD, missing->pos);
+	plan->words = k->returns ? PROBE_RETURNED : PROBE_AT;
+	plan->scope.returns = k->returns;
+	plan->scope.entry = is_entry(k);
+	plan->waits = is_waiting(k);
+	name_event(k, plan);
+	find_types(k, plan);
 	return 0;
 }
 
-static void set_name(const struct kernel_probe *k, struct probe_name *name,
-		     const struct dynevent_head *head)
+static int start(struct probe *p)
 {
-	char event[DYNEVENT_NAME_MAX];
-	char letter = k->returns ? 'r' : 'p';
+	struct kernel_probe *k = kernel_probe_of(p);
 
-	if (k->symbol)
-		snprintf(event, sizeof(event), "%c_%s_%lu", letter, k->symbol, k->offset);
-	else
-		snprintf(event, sizeof(event), "%c_0x%lx", letter, k->addr);
-	probe_name_set(name, head, "kprobes", event);
+	return is_waiting(k) ? 0 : register_probe(k);
+}
+
+static void stop(struct probe *p)
+{
+	unregister_probe(kernel_probe_of(p));
+}
+
+static void release(struct probe *p)
+{
+	kfree(kernel_probe_of(p)->symbol);
 }
 
 static bool same_place(const struct probe *a, const struct probe *b)
@@ -398,144 +368,71 @@ static bool same_place(const struct probe *a, const struct probe *b)
 	       (!k->symbol || !strcmp(k->symbol, l->symbol));
 }
 
-static struct probe_kind kind;
-
-static int finish(struct kernel_probe *k, const struct dynevent_head *head,
-		  const struct text_cursor *c, struct text_span place)
-{
-	struct probe_name name;
-	int err;
-
-	set_name(k, &name, head);
-	err = probe_add(&k->probe, &kind, &name, k->returns ? PROBE_RETURNED : PROBE_AT, NULL,
-			c, same_place);
-	if (err)
-		return err;
-	if (is_waiting(k))
-		return 0;
-	err = register_probe(k);
-	if (!err)
-		return 0;
-	if (err == -EILSEQ)
-		fail_place(c, TEXT_PLACE_BOUNDARY, place);
-	else if (err != -ENOMEM)
-		fail_place(c, TEXT_PLACE_REFUSED, place);
-	probe_remove(&k->probe);
-	return err;
-}
-
-static void probe_free(struct kernel_probe *k)
-{
-	probe_exit(&k->probe);
-	kfree(k->symbol);
-	kfree(k);
-}
-
-static int make(const struct dynevent_head *head, struct text_cursor *c)
-{
-	struct kernel_probe *k = kzalloc(sizeof(*k), GFP_KERNEL);
-	struct text_span place = { .at = c->at };
-	int err;
-
-	if (!k)
-		return -ENOMEM;
-	k->returns = head->letter == 'r';
-	err = probe_init(&k->probe) ?: read_maxactive(k, head, c);
-	err = err ?: read_place(k, c);
-	err = err ?: read_args(k, c);
-	err = err ?: finish(k, head, c, place);
-	if (err)
-		probe_free(k);
-	return err;
-}
-
 /* ---- What the registry asks ----------------------------------------------------------- */
+
+static struct probe_kind kind;
 
 static bool takes(const struct dynevent_head *head, struct text_cursor rest)
 {
 	return (head->letter == 'p' || head->letter == 'r') && text_peek(&rest) != '/';
 }
 
-static bool place_matches(const struct kernel_probe *k, struct text_span word)
+static void print_place(const struct kernel_probe *k, char *text, size_t size)
 {
-	char text[KSYM_NAME_LEN + 32];
-
 	if (!k->symbol)
-		snprintf(text, sizeof(text), "0x%lx", k->addr);
+		snprintf(text, size, "0x%lx", k->addr);
 	else if (k->offset)
-		snprintf(text, sizeof(text), "%s+%lu", k->symbol, k->offset);
+		snprintf(text, size, "%s+%lu", k->symbol, k->offset);
 	else
-		snprintf(text, sizeof(text), "%s", k->symbol);
-	return text_equal(word, text);
+		snprintf(text, size, "%s", k->symbol);
 }
 
-static bool matches(const struct dynevent *ev, struct text_span rest)
+static bool is_at(const struct probe *p, struct text_cursor *c)
 {
-	const struct kernel_probe *k = kernel_probe_of(probe_of(ev));
-	struct text_command cmd = { .text = rest.at };
-	struct text_cursor c = { .cmd = &cmd, .at = rest.at, .end = rest.at + rest.len };
-	struct text_span place = text_take_until(&c, SPACES);
-	struct text_cursor word = text_within(&c, place);
+	const struct kernel_probe *k = kernel_probe_of(p);
+	struct text_cursor word = text_within(c, text_take_word(c));
+	char text[KSYM_NAME_LEN + 32];
 
-	return place_matches(k, text_take_until(&word, "%")) &&
-	       probe_args_match(&k->probe, text_take_until(&c, ""));
+	print_place(k, text, sizeof(text));
+	return text_equal(text_take_until(&word, "%"), text);
 }
 
 static void show(const struct dynevent *ev, struct seq_file *m)
 {
 	const struct kernel_probe *k = kernel_probe_of(probe_of(ev));
+	char text[KSYM_NAME_LEN + 32];
 
 	seq_putc(m, k->returns ? 'r' : 'p');
 	if (k->returns && k->rp.maxactive)
 		seq_printf(m, "%d", k->rp.maxactive);
 	seq_printf(m, ":%s/%s", probe_group(ev), probe_event_name(ev));
-	if (!k->symbol)
-		seq_printf(m, " 0x%lx", k->addr);
-	else if (k->offset)
-		seq_printf(m, " %s+%lu", k->symbol, k->offset);
-	else
-		seq_printf(m, " %s", k->symbol);
+	print_place(k, text, sizeof(text));
+	seq_printf(m, " %s", text);
 	probe_show_args(&k->probe, m);
 }
 
-static bool is_busy(const struct dynevent *ev)
+static int make(const struct dynevent_head *head, struct text_cursor *c)
 {
-	return probe_is_busy(probe_of(ev));
-}
-
-static int remove(struct dynevent *ev)
-{
-	struct kernel_probe *k = kernel_probe_of(probe_of(ev));
-	struct probe *p = &k->probe;
-	int err;
-
-	if (probe_is_busy(p))
-		return -EBUSY;
-	unregister_probe(k);
-	err = probe_remove(p);
-	if (err) {
-		register_probe(k);
-		return err;
-	}
-	probe_free(k);
-	return 0;
+	return probe_make(&kind, head, c);
 }
 
 static struct probe_kind kind = {
 	.dyn = {
-		.name		= "trace_kprobe",
-		.takes		= takes,
-		.make		= make,
-		.group		= probe_group,
-		.event		= probe_event_name,
-		.matches	= matches,
-		.show		= show,
-		.is_busy	= is_busy,
-		.remove		= remove,
+		.name	= "trace_kprobe",
+		.takes	= takes,
+		.make	= make,
+		.show	= show,
 	},
-	.flag	= TRACE_EVENT_FL_KPROBE,
-	.attach	= attach,
-	.detach	= detach,
+	.size		= sizeof(struct kernel_probe),
+	.flag		= TRACE_EVENT_FL_KPROBE,
+	.read		= read,
+	.start		= start,
+	.stop		= stop,
+	.release	= release,
+	.same_place	= same_place,
+	.is_at		= is_at,
+	.attach		= attach,
+	.detach		= detach,
 };
 
 const struct dynevent_kind *const probe_kprobe_kind = &kind.dyn;
@@ -580,30 +477,6 @@ static char *place_text(const struct perf_event_attr *attr)
 	return text;
 }
 
-static int make_alone(struct kernel_probe *k, const char *text)
-{
-	struct text_command cmd = { .text = text };
-	struct text_cursor c = text_start(&cmd);
-	int err;
-
-	err = probe_init(&k->probe) ?: read_place(k, &c);
-	err = err ?: read_args(k, &c);
-	err = err ?: probe_add_alone(&k->probe, &kind, k->returns ? PROBE_RETURNED : PROBE_AT);
-	if (err)
-		return err;
-	err = is_waiting(k) ? -ENOENT : register_probe(k);
-	if (err)
-		probe_remove_alone(&k->probe);
-	return err;
-}
-
-static void free_alone(struct kernel_probe *k)
-{
-	unregister_probe(k);
-	probe_remove_alone(&k->probe);
-	probe_free(k);
-}
-
 /**
  * perf_kprobe_init - open a perf event on a place in the kernel
  * @event: its attr has the place
@@ -615,27 +488,12 @@ static void free_alone(struct kernel_probe *k)
 int perf_kprobe_init(struct perf_event *event, bool is_retprobe)
 {
 	char *text = place_text(&event->attr);
-	struct kernel_probe *k;
 	int err;
 
 	if (IS_ERR_OR_NULL(text))
 		return text ? PTR_ERR(text) : -ENOMEM;
-	k = kzalloc(sizeof(*k), GFP_KERNEL);
-	if (!k) {
-		kfree(text);
-		return -ENOMEM;
-	}
-	k->returns = is_retprobe;
-	scoped_guard(mutex, &dynevent_mutex)
-		err = make_alone(k, text);
+	err = probe_open(&kind, is_retprobe ? 'r' : 'p', text, event);
 	kfree(text);
-	if (err) {
-		probe_free(k);
-		return err;
-	}
-	err = trace_perf_use(&k->probe.event->call, event);
-	if (err)
-		free_alone(k);
 	return err;
 }
 
@@ -647,11 +505,7 @@ int perf_kprobe_init(struct perf_event *event, bool is_retprobe)
  */
 void perf_kprobe_destroy(struct perf_event *event)
 {
-	struct probe_event *ev = container_of(event->tp_event, struct probe_event, call);
-	struct probe *p = list_first_entry(&ev->probes, struct probe, list);
-
-	trace_perf_leave(&ev->call, event);
-	free_alone(kernel_probe_of(p));
+	probe_close(event);
 }
 #endif
 
@@ -700,7 +554,7 @@ static struct notifier_block module_nb = {
 
 static int __init init_kprobe_events(void)
 {
-	dynevent_register_kind(&kind.dyn);
+	probe_register_kind(&kind);
 #ifdef CONFIG_MODULES
 	return register_module_notifier(&module_nb);
 #else

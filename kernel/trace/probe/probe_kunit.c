@@ -12,6 +12,7 @@
 static const struct probe_scope at_entry = { .entry = true };
 static const struct probe_scope at_return = { .entry = true, .returns = true };
 static const struct probe_scope inside = { };
+static const struct probe_scope called = { .entry = true, .no_registers = true };
 static const struct probe_scope program = { .user = true };
 
 static int read(struct text_command *cmd, const char *text, struct probe_args *args,
@@ -47,6 +48,7 @@ static const struct wrong wrong[] = {
 	{ &at_entry, "^$none", TEXT_VARIABLE_BAD },
 	{ &at_entry, "^$", TEXT_VARIABLE_BAD },
 	{ &at_entry, "^%none_reg", TEXT_REGISTER_BAD },
+	{ &called, "^%ax", TEXT_ARG_BAD },
 	{ &at_entry, "^@12345678abcde", TEXT_MEMORY_BAD },
 	{ &at_entry, "^@", TEXT_PLACE_BAD },
 	{ &at_entry, "^@+10", TEXT_MEMORY_FILE },

@@ -2,8 +2,8 @@
 /*
  * Probes in programs and libraries:
  *
- *	p[:NAMES] PATH:OFFSET[%return][(REFERENCES)] [ARGS]
- *	r[:NAMES] PATH:OFFSET[(REFERENCES)] [ARGS]
+ *	p[:NAMES] PATH:OFFSET[%return][(REFERENCES)] [ARGS]	%return: where it returns
+ *	r[:NAMES] PATH:OFFSET[(REFERENCES)] [ARGS]		the same
  *
  * OFFSET is one in the file, and so is REFERENCES: a 16-bit number in the program's
  * data that says how many are interested, which programs with static probes look at.
@@ -24,13 +24,10 @@
 #include <linux/uaccess.h>
 #include <linux/uprobes.h>
 #include "../core/instance.h"
-#include "../event/perf.h"
 #include "../text/number.h"
 #include "../text/token.h"
 #include "event.h"
 #include "uprobe.h"
-
-#define SPACES	" \t\n\v\f\r"
 
 /**
  * struct user_probe - a probe in a program
@@ -121,7 +118,6 @@ static void detach(struct probe *p, struct trace_event_file *file, bool last)
 
 static int open_file(struct user_probe *u, const struct text_cursor *c, struct text_span name)
 {
-	size_t pos = name.at - c->cmd->text;
 	int err;
 
 	u->name = text_dup(name);
@@ -129,61 +125,52 @@ static int open_file(struct user_probe *u, const struct text_cursor *c, struct t
 		return -ENOMEM;
 	err = kern_path(u->name, LOOKUP_FOLLOW, &u->path);
 	if (err) {
-		text_fail(c, TEXT_FILE_NOT_FOUND, pos);
+		text_fail_at(c, TEXT_FILE_NOT_FOUND, name.at);
 		return err;
 	}
 	if (!d_is_reg(u->path.dentry))
-		return text_fail(c, TEXT_FILE_NOT_REGULAR, pos);
+		return text_fail_at(c, TEXT_FILE_NOT_REGULAR, name.at);
 	return 0;
 }
 
-/* "(REFERENCES)" */
+/* "(REFERENCES)" at the end of a place */
 static int read_references(struct user_probe *u, struct text_cursor *c)
 {
-	const char *at;
+	struct text_span digits;
 	u64 value;
 
 	if (!text_take(c, "("))
 		return 0;
-	at = c->at;
-	text_take_until(c, ")");
-	if (text_at_end(c))
+	digits = text_take_until(c, ")");
+	if (!text_take(c, ")"))
 		return text_fail(c, TEXT_REFERENCE_OPEN, text_pos(c));
-	if (text_u64(text_since(c, at), &value))
-		return text_fail(c, TEXT_REFERENCE_BAD, at - c->cmd->text);
-	u->references = value;
-	c->at++;
-	if (!text_at_end(c) && text_peek(c) != '%')
+	if (!text_at_end(c))
 		return text_fail(c, TEXT_REFERENCE_SUFFIX, text_pos(c));
+	if (text_u64(digits, &value))
+		return text_fail_at(c, TEXT_REFERENCE_BAD, digits.at);
+	u->references = value;
 	return 0;
 }
 
-/* "OFFSET", then suffix and reference counter in either order */
 static int read_offset(struct user_probe *u, struct text_cursor *c)
 {
-	const char *at = c->at;
+	struct text_span digits = text_take_until(c, "%(");
+	struct text_cursor suffix;
 	u64 value;
 	int err;
 
-	if (text_u64(text_take_until(c, "%("), &value) || value > LONG_MAX)
-		return text_fail(c, TEXT_FILE_OFFSET_BAD, at - c->cmd->text);
+	if (text_u64(digits, &value) || value > LONG_MAX)
+		return text_fail_at(c, TEXT_FILE_OFFSET_BAD, digits.at);
 	u->offset = value;
-	err = read_references(u, c);
-	if (err || text_at_end(c))
-		return err;
-	if (!text_take(c, "%return"))
-		return text_fail(c, TEXT_PLACE_SUFFIX, text_pos(c));
-	u->returns = true;
-	err = u->references ? 0 : read_references(u, c);
-	if (!err && !text_at_end(c))
-		err = text_fail(c, TEXT_PLACE_SUFFIX, text_pos(c));
-	return err;
+	suffix = text_within(c, text_take_until(c, "("));
+	err = probe_read_return(&suffix, &u->returns);
+	return err ?: read_references(u, c);
 }
 
 /* A path may have colons in it: the last one counts. */
 static int read_place(struct user_probe *u, struct text_cursor *c)
 {
-	struct text_cursor word = text_within(c, text_take_until(c, SPACES)), rest;
+	struct text_cursor word = text_within(c, text_take_word(c)), rest;
 	const char *colon = word.end;
 	int err;
 
@@ -196,7 +183,43 @@ static int read_place(struct user_probe *u, struct text_cursor *c)
 	return err ?: read_offset(u, &rest);
 }
 
-/* ---- Making --------------------------------------------------------------------- */
+static void set_handler(struct user_probe *u)
+{
+	if (u->returns)
+		u->consumer.ret_handler = on_return;
+	else
+		u->consumer.handler = on_hit;
+}
+
+/* ---- What is asked of the kind --------------------------------------------------- */
+
+static int read(struct probe *p, const struct dynevent_head *head, struct text_cursor *c,
+		struct probe_plan *plan)
+{
+	struct user_probe *u = user_probe_of(p);
+	int err;
+
+	u->returns = head->letter == 'r';
+	err = probe_read_maxactive(head, c, false, NULL) ?: read_place(u, c);
+	if (err)
+		return err;
+	set_handler(u);
+	plan->words = u->returns ? PROBE_RETURNED : PROBE_AT;
+	plan->scope.user = true;
+	plan->scope.returns = u->returns;
+	plan->group = "uprobes";
+	snprintf(plan->event, sizeof(plan->event), "p_%.40s_0x%lx", kbasename(u->name),
+		 u->offset);
+	return 0;
+}
+
+static void release(struct probe *p)
+{
+	struct user_probe *u = user_probe_of(p);
+
+	path_put(&u->path);
+	kfree(u->name);
+}
 
 static bool same_place(const struct probe *a, const struct probe *b)
 {
@@ -206,79 +229,26 @@ static bool same_place(const struct probe *a, const struct probe *b)
 	       d_real_inode(u->path.dentry) == d_real_inode(v->path.dentry);
 }
 
+static bool is_at(const struct probe *p, struct text_cursor *c)
+{
+	const struct user_probe *u = user_probe_of(p);
+	struct text_cursor place = text_within(c, text_take_word(c));
+	u64 offset;
+
+	return text_take(&place, u->name) && text_take(&place, ":") &&
+	       !text_u64(text_take_until(&place, "%("), &offset) && offset == u->offset;
+}
+
 static struct probe_kind kind;
-
-static int read_rest(struct user_probe *u, const struct dynevent_head *head,
-		     struct text_cursor *c)
-{
-	enum probe_words words = u->returns ? PROBE_RETURNED : PROBE_AT;
-	struct probe_scope scope = { .user = true, .returns = u->returns };
-	char event[DYNEVENT_NAME_MAX];
-	struct probe_name name;
-	int err;
-
-	err = probe_args_read(&u->probe.args, c, &scope, probe_words_size(words));
-	if (err)
-		return err;
-	snprintf(event, sizeof(event), "p_%.40s_0x%lx", kbasename(u->name), u->offset);
-	probe_name_set(&name, head, "uprobes", event);
-	return probe_add(&u->probe, &kind, &name, words, NULL, c, same_place);
-}
-
-static void probe_free(struct user_probe *u)
-{
-	probe_exit(&u->probe);
-	path_put(&u->path);
-	kfree(u->name);
-	kfree(u);
-}
-
-static void set_handler(struct user_probe *u)
-{
-	if (u->returns)
-		u->consumer.ret_handler = on_return;
-	else
-		u->consumer.handler = on_hit;
-}
-
-static int make(const struct dynevent_head *head, struct text_cursor *c)
-{
-	struct user_probe *u;
-	int err;
-
-	if (head->number.len)
-		return text_fail(c, TEXT_MAXACTIVE_NO_EXIT, head->number.at - c->cmd->text);
-	u = kzalloc(sizeof(*u), GFP_KERNEL);
-	if (!u)
-		return -ENOMEM;
-	u->returns = head->letter == 'r';
-	err = probe_init(&u->probe) ?: read_place(u, c);
-	set_handler(u);
-	err = err ?: read_rest(u, head, c);
-	if (err)
-		probe_free(u);
-	return err;
-}
-
-/* ---- What the registry asks ------------------------------------------------------ */
 
 static bool takes(const struct dynevent_head *head, struct text_cursor rest)
 {
 	return (head->letter == 'p' || head->letter == 'r') && text_peek(&rest) == '/';
 }
 
-static bool matches(const struct dynevent *ev, struct text_span rest)
+static int make(const struct dynevent_head *head, struct text_cursor *c)
 {
-	const struct user_probe *u = user_probe_of(probe_of(ev));
-	struct text_command cmd = { .text = rest.at };
-	struct text_cursor c = { .cmd = &cmd, .at = rest.at, .end = rest.at + rest.len };
-	struct text_cursor place = text_within(&c, text_take_until(&c, SPACES));
-	u64 offset;
-
-	if (!text_equal(text_take_until(&place, ":"), u->name) || !text_take(&place, ":") ||
-	    text_u64(text_take_until(&place, "%("), &offset) || offset != u->offset)
-		return false;
-	return probe_args_match(&u->probe, text_take_until(&c, ""));
+	return probe_make(&kind, head, c);
 }
 
 static void show(const struct dynevent *ev, struct seq_file *m)
@@ -292,36 +262,21 @@ static void show(const struct dynevent *ev, struct seq_file *m)
 	probe_show_args(&u->probe, m);
 }
 
-static bool is_busy(const struct dynevent *ev)
-{
-	return probe_is_busy(probe_of(ev));
-}
-
-static int remove(struct dynevent *ev)
-{
-	struct user_probe *u = user_probe_of(probe_of(ev));
-	int err = probe_remove(&u->probe);
-
-	if (!err)
-		probe_free(u);
-	return err;
-}
-
 static struct probe_kind kind = {
 	.dyn = {
-		.name		= "trace_uprobe",
-		.takes		= takes,
-		.make		= make,
-		.group		= probe_group,
-		.event		= probe_event_name,
-		.matches	= matches,
-		.show		= show,
-		.is_busy	= is_busy,
-		.remove		= remove,
+		.name	= "trace_uprobe",
+		.takes	= takes,
+		.make	= make,
+		.show	= show,
 	},
-	.flag	= TRACE_EVENT_FL_UPROBE,
-	.attach	= attach,
-	.detach	= detach,
+	.size		= sizeof(struct user_probe),
+	.flag		= TRACE_EVENT_FL_UPROBE,
+	.read		= read,
+	.release	= release,
+	.same_place	= same_place,
+	.is_at		= is_at,
+	.attach		= attach,
+	.detach		= detach,
 };
 
 const struct dynevent_kind *const probe_uprobe_kind = &kind.dyn;
@@ -356,20 +311,6 @@ static char *place_text(const struct perf_event_attr *attr, unsigned long refere
 	return text;
 }
 
-static int make_alone(struct user_probe *u, const char *text)
-{
-	struct probe_scope scope = { .user = true, .returns = u->returns };
-	enum probe_words words = u->returns ? PROBE_RETURNED : PROBE_AT;
-	struct text_command cmd = { .text = text };
-	struct text_cursor c = text_start(&cmd);
-	int err;
-
-	err = probe_init(&u->probe) ?: read_place(u, &c);
-	set_handler(u);
-	err = err ?: probe_args_read(&u->probe.args, &c, &scope, probe_words_size(words));
-	return err ?: probe_add_alone(&u->probe, &kind, words);
-}
-
 /**
  * perf_uprobe_init - open a perf event on a place in a program
  * @event: its attr has the place
@@ -382,25 +323,12 @@ static int make_alone(struct user_probe *u, const char *text)
 int perf_uprobe_init(struct perf_event *event, unsigned long ref_ctr_offset, bool is_retprobe)
 {
 	char *text = place_text(&event->attr, ref_ctr_offset);
-	struct user_probe *u;
 	int err;
 
 	if (IS_ERR_OR_NULL(text))
 		return text ? PTR_ERR(text) : -ENOMEM;
-	u = kzalloc(sizeof(*u), GFP_KERNEL);
-	err = u ? 0 : -ENOMEM;
-	if (u) {
-		u->returns = is_retprobe;
-		err = make_alone(u, text);
-	}
+	err = probe_open(&kind, is_retprobe ? 'r' : 'p', text, event);
 	kfree(text);
-	if (!err) {
-		err = trace_perf_use(&u->probe.event->call, event);
-		if (err)
-			probe_remove_alone(&u->probe);
-	}
-	if (err && u)
-		probe_free(u);
 	return err;
 }
 
@@ -412,17 +340,11 @@ int perf_uprobe_init(struct perf_event *event, unsigned long ref_ctr_offset, boo
  */
 void perf_uprobe_destroy(struct perf_event *event)
 {
-	struct probe_event *ev = container_of(event->tp_event, struct probe_event, call);
-	struct probe *p = list_first_entry(&ev->probes, struct probe, list);
-
-	trace_perf_leave(&ev->call, event);
-	probe_remove_alone(p);
-	probe_free(user_probe_of(p));
+	probe_close(event);
 }
 
 static int __init init_uprobe_events(void)
 {
-	dynevent_register_kind(&kind.dyn);
-	return 0;
+	return probe_register_kind(&kind);
 }
 core_initcall(init_uprobe_events);

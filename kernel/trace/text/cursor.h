@@ -74,6 +74,13 @@ static inline size_t text_pos(const struct text_cursor *c)
 	return c->at - c->cmd->text;
 }
 
+/* As text_fail(), with a place in the command. */
+static inline int text_fail_at(const struct text_cursor *c, enum text_error error,
+			       const char *at)
+{
+	return text_fail(c, error, at - c->cmd->text);
+}
+
 /* What has been read since the cursor was at @from. */
 static inline struct text_span text_since(const struct text_cursor *c, const char *from)
 {

@@ -10,6 +10,12 @@ struct text_span text_take_name(struct text_cursor *c);
 struct text_span text_take_number(struct text_cursor *c);
 struct text_span text_take_until(struct text_cursor *c, const char *stops);
 
+/* Up to white space. */
+static inline struct text_span text_take_word(struct text_cursor *c)
+{
+	return text_take_until(c, " \t\n\v\f\r");
+}
+
 bool text_take_quoted(struct text_cursor *c, struct text_span *inner);
 bool text_take_part(struct text_cursor *c, char separator, struct text_span *part);
 int text_check_balance(const struct text_cursor *c);

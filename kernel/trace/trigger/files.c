@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
 /* The file "trigger" of an event. */
-#include <linux/err.h>
 #include <linux/fs.h>
 #include <linux/seq_file.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 #include "../core/instance.h"
 #include "../core/trigger.h"
+#include "../core/write.h"
 #include "../event/files.h"
 #include "../hist/files.h"
 #include "trigger.h"
@@ -69,31 +69,22 @@ static int trigger_release(struct inode *inode, struct file *filp)
 	return trace_event_release(inode, filp);
 }
 
-static int run_command(struct trace_event_file *file, const char *text)
+static int run_command(void *data, char *text)
 {
+	struct trace_event_file *file = data;
+
 	guard(mutex)(&tracing_mutex);
 	if (file->flags & EVENT_FILE_FL_FREED)
 		return -ENODEV;
-	return trace_trigger_command(file, text);
+	return trace_trigger_command(file, strim(text));
 }
 
 static ssize_t trigger_write(struct file *filp, const char __user *ubuf, size_t size,
 			     loff_t *pos)
 {
-	char *text;
-	int err;
-
 	if (size >= PAGE_SIZE)
 		return -EINVAL;
-	text = memdup_user_nul(ubuf, size);
-	if (IS_ERR(text))
-		return PTR_ERR(text);
-	err = run_command(event_of(filp), strim(text));
-	kfree(text);
-	if (err)
-		return err;
-	*pos += size;
-	return size;
+	return trace_write_text(ubuf, size, pos, run_command, event_of(filp));
 }
 
 const struct file_operations trace_event_trigger_fops = {
