@@ -484,6 +484,12 @@ struct trace_event_class __refdata event_class_syscall_exit = {
 	.show_print_fmt	= exit_show_print_fmt,
 };
 
+bool trace_event_is_syscall(const struct trace_event_call *call)
+{
+	return call->class == &event_class_syscall_enter ||
+	       call->class == &event_class_syscall_exit;
+}
+
 /* ---- Text --------------------------------------------------------------- */
 
 static const struct syscall_metadata *metadata_of(struct trace_event *event)

@@ -17,6 +17,7 @@
 #include <linux/slab.h>
 #include <linux/string.h>
 #include "../event/class.h"
+#include "../event/syscall.h"
 #include "../text/expr.h"
 #include "../text/number.h"
 #include "../text/token.h"
@@ -142,15 +143,24 @@ static bool set_number(struct hist_expr *e, const struct trace_event_fields *fie
 	return true;
 }
 
+/* Where a program has a text is a number: what is there cannot be looked at from here. */
+static bool is_text_pointer(const struct trace_event_call *call,
+			    const struct trace_event_fields *field, const char *type)
+{
+	return (field->filter_type == FILTER_PTR_STRING || !strcmp(type, "char *")) &&
+		!trace_event_is_syscall(call);
+}
+
 /* False for a field that there is nothing to do with. */
-static bool set_field(struct hist_expr *e, const struct trace_event_fields *field)
+static bool set_field(struct hist_expr *e, const struct trace_event_call *call,
+		      const struct trace_event_fields *field)
 {
 	const char *type = field->type;
 
 	if (strstarts(type, "const "))
 		type += strlen("const ");
 	e->offset = field->offset;
-	if (field->filter_type == FILTER_PTR_STRING || !strcmp(type, "char *"))
+	if (is_text_pointer(call, field, type))
 		return set_text(e, HIST_POINTER, HIST_TEXT_BYTES);
 	if (strstarts(type, "__data_loc char["))
 		return set_text(e, HIST_DATA_LOC, HIST_TEXT_BYTES);
@@ -173,12 +183,13 @@ static int find_field(struct reader *r, struct hist_expr *e, struct text_span na
 		      const char **shown)
 {
 	char *copy __free(kfree) = text_dup(name);
+	struct trace_event_call *call = r->hist->trigger.file->event_call;
 	const struct trace_event_fields *field;
 
 	if (!copy)
 		return -ENOMEM;
-	field = trace_event_find_field(r->hist->trigger.file->event_call, copy);
-	if (field && set_field(e, field)) {
+	field = trace_event_find_field(call, copy);
+	if (field && set_field(e, call, field)) {
 		*shown = field->name;
 		r->hist->context |= field->offset == offsetof(struct trace_entry, flags) ||
 			field->offset == offsetof(struct trace_entry, preempt_count);
