@@ -49,7 +49,10 @@ struct tracefs_dir tracefs_root = {
 
 static atomic_long_t last_ino = ATOMIC_LONG_INIT(ROOT_INO);
 
-/* Running opens as a lock that removal takes, for lockdep to know the order. */
+/*
+ * Running opens as a lock that removal takes, for lockdep to know the order. Those in the
+ * root are none: nobody waits for them, and they may remove directories below it.
+ */
 static struct lockdep_map __maybe_unused tracefs_open_map = TRACEFS_OPEN_MAP_INIT;
 
 /* Returns the first of @nr inode numbers in a row. */
@@ -174,13 +177,15 @@ bool tracefs_dir_enter(struct tracefs_dir *dir)
 {
 	if (!atomic_inc_unless_negative(&dir->opens))
 		return false;
-	lock_map_acquire_read(&tracefs_open_map);
+	if (dir != &tracefs_root)
+		lock_map_acquire_read(&tracefs_open_map);
 	return true;
 }
 
 void tracefs_dir_leave(struct tracefs_dir *dir)
 {
-	lock_map_release(&tracefs_open_map);
+	if (dir != &tracefs_root)
+		lock_map_release(&tracefs_open_map);
 	if (atomic_dec_return(&dir->opens) == GATE_CLOSED)
 		wake_up_var(&dir->opens);
 }
