@@ -441,6 +441,7 @@ static int add_receiver(struct probe_event *ev, struct trace_event_file *file)
 	struct probe *p;
 	int err;
 
+	lockdep_assert_held(&tracing_mutex);
 	err = replace_files(ev, file, NULL);
 	if (err)
 		return err;
@@ -471,6 +472,7 @@ static void drop_file(struct probe_event *ev, const struct trace_event_file *fil
 
 static void del_receiver(struct probe_event *ev, struct trace_event_file *file)
 {
+	lockdep_assert_held(&tracing_mutex);
 	drop_file(ev, file);
 	detach_until(ev, NULL, file, !files_of(ev));
 }
@@ -479,7 +481,6 @@ static int event_reg(struct trace_event_call *call, enum trace_reg type, void *d
 {
 	struct probe_event *ev = container_of(call, struct probe_event, call);
 
-	lockdep_assert_held(&tracing_mutex);
 	switch (type) {
 	case TRACE_REG_REGISTER:
 		return add_receiver(ev, data);
