@@ -91,6 +91,8 @@ struct trace_dynamic_info {
 		min(__vstr_len, TRACE_EVENT_STR_MAX);			\
 	})
 
+#define TRACE_RECORD_ASIDE_BYTES	96
+
 /**
  * struct trace_record - a record between begin and end, on the writer's stack
  * @tr: the instance that is written to
@@ -99,10 +101,11 @@ struct trace_dynamic_info {
  * @len: bytes at @entry
  * @regs: registers of the traced code where a probe has them, else NULL
  * @ctx: interrupt and preemption state, see tracing_gen_ctx()
- * @look: EVENT_FILE_FL_LOOK bits of @file when it began
+ * @look: EVENT_FILE_FL_LOOK bits of @file when it began, and TRACE_RECORD_*
  * @count: perf: what the record counts for
  * @task: perf: whom it is charged to besides the current task, or NULL
  * @slot: the ring buffer's handle
+ * @aside: room for a small record that a filter may refuse
  */
 struct trace_record {
 	struct trace_array	*tr;
@@ -115,6 +118,15 @@ struct trace_record {
 	u64			count;
 	struct task_struct	*task;
 	u64			slot[7];
+	u64			aside[TRACE_RECORD_ASIDE_BYTES / sizeof(u64)];
+};
+
+/* Where a record is that is not in the buffer; bits of trace_record::look. */
+enum {
+	TRACE_RECORD_ASIDE	= BIT(28),	/* in trace_record::aside */
+	TRACE_RECORD_SCRATCH	= BIT(29),	/* in memory of the CPU */
+	TRACE_RECORD_PERF	= BIT(30),	/* in perf's memory */
+	TRACE_RECORD_WHOLE	= BIT(31),	/* its struct trace_entry is filled in */
 };
 
 void *trace_event_begin(struct trace_record *rec, struct trace_event_file *file,

@@ -6,10 +6,11 @@
 #include <linux/ringbuffer/buffer.h>
 #include <linux/ringbuffer/wait.h>
 #include <linux/ringbuffer/write.h>
+#include <linux/sched/clock.h>
 #include <linux/trace_clock.h>
 #include "instance.h"
 
-/* The two usual clocks without an indirect call. */
+/* The two usual clocks without an indirect call; a writer has preemption off already. */
 static __always_inline u64 trace_rb_clock(struct ringbuf *rb)
 {
 	const struct trace_array *tr = ringbuf_ctx(rb);
@@ -17,7 +18,7 @@ static __always_inline u64 trace_rb_clock(struct ringbuf *rb)
 
 	read = READ_ONCE(tr->read_clock);
 	if (likely(read == trace_clock_local))
-		return trace_clock_local();
+		return sched_clock_noinstr();
 	if (read == trace_clock_global)
 		return trace_clock_global();
 	return read();

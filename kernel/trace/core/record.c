@@ -27,7 +27,9 @@
 static int event_frames(const struct trace_record *rec)
 {
 	/* With frame pointers the compiler makes no jumps of calls at the end. */
-	return 3 + (IS_ENABLED(CONFIG_FRAME_POINTER) ? 1 + !!rec->look : 0);
+	if (!IS_ENABLED(CONFIG_FRAME_POINTER))
+		return 3;
+	return 4 + !!rec->look + !!(rec->look & TRACE_RECORD_ASIDE);
 }
 
 static __always_inline void fill_entry(struct trace_entry *ent, unsigned int type,
@@ -39,11 +41,16 @@ static __always_inline void fill_entry(struct trace_entry *ent, unsigned int typ
 	ent->pid = current->pid;
 }
 
-/* Fill in what only a filter of common_flags or common_preempt_count looks at. */
+/*
+ * Fill in the head of a record that is not in the buffer, for those who look at it.
+ */
 void trace_record_context(struct trace_record *rec)
 {
+	if (rec->look & TRACE_RECORD_WHOLE)
+		return;
 	rec->ctx = trace_context(CONTEXT_HELD);
 	fill_entry(rec->entry, rec->file->type, rec->ctx);
+	rec->look |= TRACE_RECORD_WHOLE;
 }
 
 static __always_inline void *record_open(struct trace_record *rec,
@@ -90,10 +97,10 @@ static noinline void *begin_kept(struct trace_record *rec,
 	return record_open(rec, file->tr, file->type, len, trace_context(CONTEXT_HELD));
 }
 
-/* Made in scratch memory, to be looked at. */
+/* Made elsewhere, to be looked at. */
 bool trace_record_is_scratch(const struct trace_record *rec)
 {
-	return !rec->slot[0];
+	return rec->look & (TRACE_RECORD_ASIDE | TRACE_RECORD_SCRATCH);
 }
 
 static __always_inline void use_scratch(struct trace_record *rec,
@@ -103,7 +110,7 @@ static __always_inline void use_scratch(struct trace_record *rec,
 	rec->tr = file->tr;
 	rec->entry = ent;
 	rec->len = len;
-	rec->slot[0] = 0;
+	rec->look |= TRACE_RECORD_SCRATCH;
 	ent->type = file->type;
 	ent->pid = current->pid;
 }
@@ -122,10 +129,7 @@ static noinline void *begin_triggered(struct trace_record *rec,
 	return ent;
 }
 
-/*
- * Triggers or a filter are going to look at the record. What a filter refuses costs
- * least if there has never been room for it in the buffer.
- */
+/* Triggers or a filter are going to look at the record. */
 static noinline void *begin_looked(struct trace_record *rec,
 				   struct trace_event_file *file, unsigned long len)
 {
@@ -146,6 +150,10 @@ static noinline void *begin_looked(struct trace_record *rec,
  * @file: the event in the instance that wants it
  * @len: bytes, struct trace_entry and dynamic fields included
  *
+ * What a filter refuses costs least if there has never been room for it in the
+ * buffer: such a record is made elsewhere, on the stack if it is small, without its
+ * struct trace_entry, and copied if it passes.
+ *
  * Context: any, NMI included; preemption off until trace_event_end(), one
  * level of which is the tracepoint's and does not show in the record.
  * Return: the record to fill in, or NULL (off, full, too long).
@@ -153,25 +161,28 @@ static noinline void *begin_looked(struct trace_record *rec,
 void *trace_event_begin(struct trace_record *rec, struct trace_event_file *file,
 			unsigned long len)
 {
+	const unsigned int look = READ_ONCE(file->flags) & EVENT_FILE_FL_LOOK;
+
 	rec->file = file;
 	rec->regs = NULL;
-	rec->look = READ_ONCE(file->flags) & EVENT_FILE_FL_LOOK;
-	/* Calls at the end are jumps: what is refused needs no stack frame. */
-	if (unlikely(rec->look))
-		return begin_looked(rec, file, len);
-	return begin_kept(rec, file, len);
+	if (look == EVENT_FILE_FL_FILTERED && len <= sizeof(rec->aside)) {
+		rec->look = EVENT_FILE_FL_FILTERED | TRACE_RECORD_ASIDE;
+		rec->len = len;
+		return rec->entry = rec->aside;
+	}
+	rec->look = look;
+	return likely(!look) ? begin_kept(rec, file, len) : begin_looked(rec, file, len);
 }
 EXPORT_SYMBOL_GPL(trace_event_begin);
 
-/* What was made in scratch memory goes where records are kept. */
-static bool record_keep(struct trace_record *rec)
+/* What was made elsewhere, from @head on, goes where records are kept. */
+static __always_inline bool record_keep(struct trace_record *rec, size_t head)
 {
-	const struct trace_entry *made = rec->entry;
-	struct trace_entry *ent = begin_kept(rec, rec->file, rec->len);
+	const void *made = rec->entry;
+	void *ent = begin_kept(rec, rec->file, rec->len);
 
-	/* A record that was made by hand may have somebody else's pid. */
 	if (ent)
-		memcpy(&ent->pid, &made->pid, rec->len - offsetof(struct trace_entry, pid));
+		memcpy(ent + head, made + head, rec->len - head);
 	return ent;
 }
 
@@ -219,30 +230,40 @@ static noinline void end_kept(struct trace_record *rec)
 	barrier();
 }
 
-static noinline void end_scratch(struct trace_record *rec)
+/* The filter alone looked at it. */
+static noinline void end_filtered(struct trace_record *rec)
 {
-	bool kept = record_keep(rec);
+	const bool scratch = rec->look & TRACE_RECORD_SCRATCH;
+	/* One that was made by hand may have somebody else's pid, and so on. */
+	const size_t head = rec->look & TRACE_RECORD_WHOLE ? 0 : sizeof(struct trace_entry);
+	bool keep = filter_keeps(rec);
 
-	trace_scratch_drop();
-	if (kept)
+	if (keep && trace_record_is_scratch(rec))
+		keep = record_keep(rec, head);
+	else if (!keep && !trace_record_is_scratch(rec))
+		trace_record_discard(rec);
+	if (scratch)
+		trace_scratch_drop();
+	if (keep)
 		end_kept(rec);
 }
 
-static noinline void end_looked(struct trace_record *rec)
+static noinline void keep_aside(struct trace_record *rec)
 {
-	if (rec->look & EVENT_FILE_FL_TRIGGER) {
-		if (triggers_looked(rec))
-			end_kept(rec);
-	} else if (filter_keeps(rec)) {
-		if (trace_record_is_scratch(rec))
-			end_scratch(rec);
-		else
-			end_kept(rec);
-	} else if (trace_record_is_scratch(rec)) {
-		trace_scratch_drop();
-	} else {
-		trace_record_discard(rec);
-	}
+	if (record_keep(rec, sizeof(struct trace_entry)))
+		end_kept(rec);
+}
+
+static noinline void end_aside(struct trace_record *rec)
+{
+	if (filter_keeps(rec))
+		keep_aside(rec);
+}
+
+static noinline void end_triggered(struct trace_record *rec)
+{
+	if (triggers_looked(rec))
+		end_kept(rec);
 }
 
 /**
@@ -253,12 +274,16 @@ static noinline void end_looked(struct trace_record *rec)
  */
 void trace_event_end(struct trace_record *rec)
 {
-	if (IS_ENABLED(CONFIG_PERF_EVENTS) && unlikely(!rec->tr))
-		perf_record_end(rec);
-	else if (unlikely(rec->look))
-		end_looked(rec);
-	else
+	if (likely(!rec->look))
 		end_kept(rec);
+	else if (rec->look == (EVENT_FILE_FL_FILTERED | TRACE_RECORD_ASIDE))
+		end_aside(rec);
+	else if (rec->look & EVENT_FILE_FL_TRIGGER)
+		end_triggered(rec);
+	else if (IS_ENABLED(CONFIG_PERF_EVENTS) && rec->look & TRACE_RECORD_PERF)
+		perf_record_end(rec);
+	else
+		end_filtered(rec);
 }
 EXPORT_SYMBOL_GPL(trace_event_end);
 

@@ -101,6 +101,7 @@ void trace_trigger_all(struct trace_record *rec)
 {
 	struct trace_trigger *t;
 
+	rec->look = 0;
 	list_for_each_entry_rcu(t, &rec->file->triggers, list, preempt_count())
 		if (!t->filter || filter_match_preds(t->filter, rec->entry))
 			set_off(t, rec);

@@ -237,6 +237,8 @@ static void inject(struct trace_event_file *file, const struct trace_injection *
 	if (!entry)
 		return;
 	memcpy(entry, in->record, in->len);
+	if (rec.look)
+		rec.look |= TRACE_RECORD_WHOLE;
 	trace_event_end(&rec);
 }
 

@@ -338,7 +338,7 @@ void *trace_event_begin_perf(struct trace_record *rec,
 	rec->entry = perf_trace_buf_alloc(rec->len, &regs, &level);
 	if (!rec->entry)
 		return NULL;
-	rec->tr = NULL;
+	rec->look = TRACE_RECORD_PERF;
 	rec->file = file;
 	rec->slot[0] = level;
 	rec->regs = regs;

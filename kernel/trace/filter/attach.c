@@ -52,11 +52,13 @@ static char *explain(const struct text_command *cmd)
 /* A filter that keeps all records and shows an error; NULL without memory. */
 static struct event_filter *filter_of_error(const struct text_command *cmd)
 {
-	struct event_filter *filter = kzalloc(sizeof(*filter), GFP_KERNEL);
+	struct event_filter *filter = kzalloc(struct_size(filter, pred, 1), GFP_KERNEL);
 
 	if (!filter)
 		return NULL;
-	filter->start = FILTER_ACCEPT;
+	filter->nr = 1;
+	filter->pred[0].next[0] = FILTER_ACCEPT;
+	filter->pred[0].next[1] = FILTER_ACCEPT;
 	filter->text = explain(cmd);
 	if (filter->text)
 		return filter;

@@ -139,17 +139,24 @@ void trace_filter_free(struct event_filter *filter)
 	kfree(filter);
 }
 
-/* Does any predicate look at what only records that are kept have? */
-static bool looks_at_context(const struct event_filter *filter)
+/* The head is what only records that are kept have. */
+static bool looks_at_head(const struct trace_pred *p)
 {
-	const struct trace_pred *p;
+	return trace_pred_is_number(p->left) && p->left != PRED_CPU &&
+	       p->offset < sizeof(struct trace_entry);
+}
 
-	for (p = filter->pred; p < filter->pred + filter->nr; p++)
-		if (trace_pred_is_number(p->left) && p->left != PRED_CPU &&
-		    (p->offset == offsetof(struct trace_entry, flags) ||
-		     p->offset == offsetof(struct trace_entry, preempt_count)))
-			return true;
-	return false;
+/* The opposite of a range goes on the other way. */
+static void straighten(struct event_filter *filter, struct trace_pred *p)
+{
+	filter->context |= looks_at_head(p);
+	if (p->test != PRED_RANGE)
+		return;
+	if (p->inverted)
+		swap(p->next[0], p->next[1]);
+	p->inverted = false;
+	if (looks_at_head(p) || p->left == PRED_CPU)
+		p->test = PRED_RANGE_ASKED;
 }
 
 /* A copy that is as small as can be; takes over what the predicates point to. */
@@ -157,11 +164,13 @@ static struct event_filter *shrink(const struct event_filter *large, struct text
 {
 	struct event_filter *filter;
 
+	unsigned int i;
+
 	filter = kmemdup(large, struct_size(filter, pred, large->nr), GFP_KERNEL);
 	if (!filter)
 		return NULL;
-	filter->start = offsetof(struct event_filter, pred);
-	filter->context = looks_at_context(filter);
+	for (i = 0; i < filter->nr; i++)
+		straighten(filter, &filter->pred[i]);
 	filter->text = text_dup(text);
 	if (filter->text)
 		return filter;

@@ -25,7 +25,7 @@
 
 /* Where the left side of a predicate comes from. */
 enum trace_pred_left {
-	/* A number in the record. */
+	/* A number in the record; eight of them. */
 	PRED_U8, PRED_U16, PRED_U32, PRED_U64,
 	PRED_S8, PRED_S16, PRED_S32, PRED_S64,
 	/* The number of this CPU. */
@@ -56,6 +56,7 @@ static inline bool trace_pred_is_number(enum trace_pred_left left)
 
 enum trace_pred_test {
 	PRED_RANGE,		/* a number: from @low on, at most @span larger */
+	PRED_RANGE_ASKED,	/* the same, of one that is not there without asking */
 	PRED_BITS,		/* a number: has one of @bits */
 	PRED_IN_CPUS,		/* a number: is one of the CPUs in @data */
 	PRED_GLOB,		/* a string: matches @glob */
@@ -67,14 +68,15 @@ enum trace_pred_test {
  * struct trace_pred - one comparison
  * @left: enum trace_pred_left
  * @test: enum trace_pred_test
- * @inverted: holds if the test fails
+ * @inverted: holds if the test fails; a range in a program has its ways swapped
+ *	instead
  * @offset: of the field in the record
  * @size: of the field
  * @next: where to go on if it does not hold [0] and if it does [1]: a place in the
  *	filter in bytes, or an end
  * @data: memory of the right side, or NULL: what @glob points to, or a cpumask
- * @low: of PRED_RANGE
- * @span: of PRED_RANGE
+ * @low: of PRED_RANGE*
+ * @span: of PRED_RANGE*
  * @bits: of PRED_BITS
  * @glob: of PRED_GLOB
  */
@@ -100,16 +102,13 @@ struct trace_pred {
  * struct event_filter - a filter
  * @rcu: frees it after the last record that it looked at
  * @text: what its file shows: the filter as the user wrote it
- * @start: where to begin, as trace_pred.next
- * @context: looks at common_flags or common_preempt_count
- * @nr: number of predicates. Without any, all records are kept: then @text is a
- *	filter that made no sense, and why
+ * @context: looks at a struct trace_entry
+ * @nr: number of predicates, at least one
  * @pred: the program, begins with the first
  */
 struct event_filter {
 	struct rcu_head		rcu;
 	char			*text;
-	u32			start;
 	bool			context;
 	unsigned int		nr;
 	struct trace_pred	pred[] __counted_by(nr);

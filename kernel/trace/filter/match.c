@@ -19,11 +19,17 @@ static noinline bool in_cpus(const struct trace_pred *p, u64 cpu)
 	return cpu < nr_cpu_ids && cpumask_test_cpu(cpu, p->data);
 }
 
+static __always_inline bool range_holds(const struct trace_pred *p, u64 value)
+{
+	return value - p->low <= p->span;
+}
+
 static __always_inline bool number_holds(const struct trace_pred *p, u64 value)
 {
-	if (likely(p->test == PRED_RANGE))
-		return (value - p->low <= p->span) != p->inverted;
 	switch (p->test) {
+	case PRED_RANGE:
+	case PRED_RANGE_ASKED:
+		return range_holds(p, value);
 	case PRED_BITS:
 		return value & p->bits;
 	default:
@@ -96,11 +102,12 @@ static bool cpus_hold(const struct trace_pred *p, const void *rec, bool rel)
 
 /* ---- Programs --------------------------------------------------------- */
 
-static __always_inline u64 number_of(const struct trace_pred *p, const void *rec)
+/* Of those in the record; masked, so that the compiler need not ask for others. */
+static __always_inline u64 field_of(const struct trace_pred *p, const void *rec)
 {
 	const void *at = rec + p->offset;
 
-	switch (p->left) {
+	switch (p->left & PRED_S64) {
 	case PRED_U8:
 		return *(u8 *)at;
 	case PRED_U16:
@@ -113,11 +120,14 @@ static __always_inline u64 number_of(const struct trace_pred *p, const void *rec
 		return *(s16 *)at;
 	case PRED_S32:
 		return *(s32 *)at;
-	case PRED_CPU:
-		return raw_smp_processor_id();
 	default:
 		return *(u64 *)at;
 	}
+}
+
+static __always_inline u64 number_of(const struct trace_pred *p, const void *rec)
+{
+	return p->left == PRED_CPU ? raw_smp_processor_id() : field_of(p, rec);
 }
 
 static noinline bool other_holds(const struct trace_pred *p, const void *rec)
@@ -148,15 +158,18 @@ static __always_inline bool pred_holds(const struct trace_pred *p, const void *r
 	return other_holds(p, rec);
 }
 
-static __always_inline bool matches(const struct event_filter *filter, const void *rec)
+static const struct trace_pred *goes_to(const struct event_filter *filter, u32 next)
 {
-	u32 next = filter->start;
+	return (const void *)filter + next;
+}
 
-	while (next > FILTER_ACCEPT) {
-		const struct trace_pred *p = (const void *)filter + next;
+static noinline bool matches(const struct event_filter *filter, const void *rec)
+{
+	const struct trace_pred *p = filter->pred;
+	u32 next;
 
-		next = p->next[pred_holds(p, rec)];
-	}
+	while ((next = p->next[pred_holds(p, rec)]) > FILTER_ACCEPT)
+		p = goes_to(filter, next);
 	return next;
 }
 
@@ -174,17 +187,35 @@ int filter_match_preds(struct event_filter *filter, void *rec)
 }
 EXPORT_SYMBOL_GPL(filter_match_preds);
 
+static noinline bool keeps_asked(struct event_filter *filter, struct trace_record *rec)
+{
+	if (filter->context && trace_record_is_scratch(rec))
+		trace_record_context(rec);
+	return matches(filter, rec->entry);
+}
+
 /**
  * trace_filter_keeps - does a record of an event pass a filter
  * @filter: the filter
- * @rec: the record; in scratch memory it is without its context so far
+ * @rec: the record; outside of the buffer it is without its head so far
+ *
+ * Most filters compare fields with numbers. That needs no function, and so no stack
+ * frame; anything else begins again with what can do it all.
  *
  * Context: any, in an RCU read-side section.
  * Return: true if it does.
  */
 bool trace_filter_keeps(struct event_filter *filter, struct trace_record *rec)
 {
-	if (unlikely(filter->context) && trace_record_is_scratch(rec))
-		trace_record_context(rec);
-	return matches(filter, rec->entry);
+	const struct trace_pred *p = filter->pred;
+	u32 next;
+
+	for (;;) {
+		if (p->test != PRED_RANGE)
+			return keeps_asked(filter, rec);
+		next = p->next[range_holds(p, field_of(p, rec->entry))];
+		if (next <= FILTER_ACCEPT)
+			return next;
+		p = goes_to(filter, next);
+	}
 }
