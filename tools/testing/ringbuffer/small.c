@@ -59,7 +59,7 @@ static const struct {
 	    .switches = 1, .max_len = 4, .still_clock = true } },
 };
 
-static int run_all(const struct world_rules *rules, time_t until,
+static int run_all(const struct world_rules *rules, clock_t until,
 		   unsigned long *count)
 {
 	length = 0;
@@ -73,7 +73,7 @@ static int run_all(const struct world_rules *rules, time_t until,
 			printf("# world %lu: %s\n", *count, wrong);
 			return 1;
 		}
-		if (time(NULL) >= until)
+		if (clock() >= until)
 			return 2;
 	} while (advance());
 	return 0;
@@ -93,7 +93,7 @@ int main(int argc, char **argv)
 
 		rules.bytes = 2 * (PAGE_SIZE - RB_PAGE_HEADER);
 		rules.one_in = 2;
-		ret = run_all(&rules, time(NULL) + seconds, &count);
+		ret = run_all(&rules, clock() + seconds * CLOCKS_PER_SEC, &count);
 		printf("# %s: %lu worlds%s\n", worlds[i].name, count,
 		       ret == 2 ? ", not all" : "");
 		failed |= ret == 1;
