@@ -78,7 +78,7 @@ static int fixture_init(struct kunit *test)
 	open_begun = NULL;
 	fix->mnt = kern_mount(get_fs_type("tracefs"));
 	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, fix->mnt);
-	fix->top = tracefs_dir_create(NULL, TOP, files, ARRAY_SIZE(files), "top");
+	fix->top = tracefs_create_dir(TOP, NULL, files, ARRAY_SIZE(files), "top");
 	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, fix->top);
 	test->priv = fix;
 	return 0;
@@ -123,7 +123,7 @@ static struct tracefs_dir *make_dir(struct kunit *test, struct tracefs_dir *pare
 {
 	struct tracefs_dir *dir;
 
-	dir = tracefs_dir_create(parent, name, files, ARRAY_SIZE(files), data);
+	dir = tracefs_create_dir(name, parent, files, ARRAY_SIZE(files), data);
 	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, dir);
 	return dir;
 }
@@ -132,7 +132,7 @@ static void expect_refused(struct kunit *test, const char *name, int error)
 {
 	struct fixture *fix = test->priv;
 
-	KUNIT_EXPECT_PTR_EQ(test, tracefs_dir_create(fix->top, name, NULL, 0, NULL),
+	KUNIT_EXPECT_PTR_EQ(test, tracefs_create_dir(name, fix->top, NULL, 0, NULL),
 			    (struct tracefs_dir *)ERR_PTR(error));
 }
 

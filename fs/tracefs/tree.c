@@ -265,9 +265,9 @@ static int attach(struct tracefs_dir *dir, struct tracefs_dir *parent)
 }
 
 /**
- * tracefs_dir_create - make a directory
- * @parent: where, NULL for the root
+ * tracefs_create_dir - make a directory
  * @name: one component of a path; copied unless it is constant data of the kernel
+ * @parent: where, NULL for the root
  * @files: table of its files, may be NULL if @nr is zero
  * @nr: number of files
  * @data: of the client: i_private of the files, and tracefs_dir_data()
@@ -281,7 +281,7 @@ static int attach(struct tracefs_dir *dir, struct tracefs_dir *parent)
  * above; or an ERR_PTR: %-EEXIST for a name in use, %-ENOENT if @parent is being
  * removed, %-EINVAL or %-ENAMETOOLONG for a bad name, %-ENOMEM.
  */
-struct tracefs_dir *tracefs_dir_create(struct tracefs_dir *parent, const char *name,
+struct tracefs_dir *tracefs_create_dir(const char *name, struct tracefs_dir *parent,
 				       const struct tracefs_file *files,
 				       unsigned int nr, void *data)
 {
@@ -433,7 +433,7 @@ void tracefs_dir_remove(struct tracefs_dir *dir)
  * @dir: a directory
  *
  * Context: any.
- * Return: the @data of tracefs_dir_create().
+ * Return: the @data of tracefs_create_dir().
  */
 void *tracefs_dir_data(const struct tracefs_dir *dir)
 {

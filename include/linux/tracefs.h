@@ -47,7 +47,7 @@ struct tracefs_file {
 
 /**
  * struct tracefs_dir_ops - what user space may do to a directory
- * @mkdir: mkdir(2) of @name in @dir; makes the child with tracefs_dir_create()
+ * @mkdir: mkdir(2) of @name in @dir; makes the child with tracefs_create_dir()
  * @rmdir: rmdir(2) of @name in @dir; ends the child with tracefs_dir_remove()
  *
  * Both are called in process context, with no lock of the VFS held on @dir or on
@@ -60,8 +60,7 @@ struct tracefs_dir_ops {
 	int (*rmdir)(struct tracefs_dir *dir, const char *name);
 };
 
-struct tracefs_dir *tracefs_dir_create(struct tracefs_dir *parent,
-				       const char *name,
+struct tracefs_dir *tracefs_create_dir(const char *name, struct tracefs_dir *parent,
 				       const struct tracefs_file *files,
 				       unsigned int nr, void *data);
 int tracefs_dir_add_files(struct tracefs_dir *dir,

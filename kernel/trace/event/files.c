@@ -502,7 +502,7 @@ static struct event_system *make_system(struct trace_array *tr,
 
 	if (!sys)
 		return ERR_PTR(-ENOMEM);
-	sys->dir = tracefs_dir_create(tr->event_dir, name, system_files,
+	sys->dir = tracefs_create_dir(name, tr->event_dir, system_files,
 				      ARRAY_SIZE(system_files), tr);
 	if (IS_ERR(sys->dir)) {
 		struct tracefs_dir *dir = sys->dir;
@@ -526,7 +526,7 @@ int trace_event_dir_add(struct trace_event_file *file)
 	if (IS_ERR(sys))
 		return PTR_ERR(sys);
 	sys->nr_events++;
-	dir = tracefs_dir_create(sys->dir, trace_event_name(call), event_files,
+	dir = tracefs_create_dir(trace_event_name(call), sys->dir, event_files,
 				 ARRAY_SIZE(event_files), file);
 	if (IS_ERR(dir))
 		return PTR_ERR(dir);
@@ -565,7 +565,7 @@ int trace_event_dirs_create(struct trace_array *tr)
 	int err;
 
 	lockdep_assert_held(&tracing_mutex);
-	dir = tracefs_dir_create(tr->dir, "events", root_files,
+	dir = tracefs_create_dir("events", tr->dir, root_files,
 				 ARRAY_SIZE(root_files), tr);
 	if (IS_ERR(dir))
 		return PTR_ERR(dir);

@@ -144,7 +144,7 @@ static int __init make_lists(void)
 		if (!rows[nr++].name)
 			return -ENOMEM;
 	}
-	dir = tracefs_dir_create(NULL, "trace_stat", rows, nr, NULL);
+	dir = tracefs_create_dir("trace_stat", NULL, rows, nr, NULL);
 	return PTR_ERR_OR_ZERO(dir);
 }
 fs_initcall(make_lists);

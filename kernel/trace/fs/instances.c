@@ -59,7 +59,7 @@ static int make_cpu_dir(struct trace_array *tr, unsigned int cpu)
 	char name[16];
 
 	snprintf(name, sizeof(name), "cpu%u", cpu);
-	dir = tracefs_dir_create(tr->percpu_dir, name, NULL, 0,
+	dir = tracefs_create_dir(name, tr->percpu_dir, NULL, 0,
 				 (void *)(unsigned long)cpu);
 	if (IS_ERR(dir))
 		return PTR_ERR(dir);
@@ -73,7 +73,7 @@ static int make_cpu_dirs(struct trace_array *tr)
 	unsigned int cpu;
 	int ret;
 
-	dir = tracefs_dir_create(tr->dir, "per_cpu", NULL, 0, tr);
+	dir = tracefs_create_dir("per_cpu", tr->dir, NULL, 0, tr);
 	if (IS_ERR(dir))
 		return PTR_ERR(dir);
 	tr->percpu_dir = dir;
@@ -103,7 +103,7 @@ static int make_dir(struct trace_array *tr)
 
 	if (trace_array_is_top(tr))
 		return 0;
-	dir = tracefs_dir_create(instances_dir, tr->name, NULL, 0, tr);
+	dir = tracefs_create_dir(tr->name, instances_dir, NULL, 0, tr);
 	if (IS_ERR(dir))
 		return PTR_ERR(dir);
 	tr->dir = dir;
@@ -156,7 +156,7 @@ static const struct tracefs_dir_ops instances_ops = {
  */
 int __init trace_instances_init(void)
 {
-	instances_dir = tracefs_dir_create(NULL, "instances", NULL, 0, NULL);
+	instances_dir = tracefs_create_dir("instances", NULL, NULL, 0, NULL);
 	if (IS_ERR(instances_dir))
 		return PTR_ERR(instances_dir);
 	return tracefs_dir_set_ops(instances_dir, &instances_ops) ?:

@@ -70,7 +70,7 @@ static int options_create(struct trace_array *tr)
 {
 	struct tracefs_dir *dir;
 
-	dir = tracefs_dir_create(tr->dir, "options", option_files, TRACE_NR_OPTIONS, tr);
+	dir = tracefs_create_dir("options", tr->dir, option_files, TRACE_NR_OPTIONS, tr);
 	if (IS_ERR(dir))
 		return PTR_ERR(dir);
 	tr->option_dir = dir;

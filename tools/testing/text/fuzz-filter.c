@@ -12,6 +12,7 @@
 
 /* The record, and how its fields are called. */
 static struct record {
+	struct trace_entry	ent;
 	u8	u8;
 	s8	s8;
 	u16	u16;
@@ -221,14 +222,14 @@ static struct event_filter *compile(const char *text, struct text_command *cmd)
 
 static void check_program(const struct event_filter *filter, const char *text)
 {
+	const size_t first = struct_size(filter, pred, 0);
 	u32 i, way;
 
 	expect(filter->nr, text);
-	expect(filter->start == struct_size(filter, pred, 0), text);
 	for (i = 0; i < filter->nr; i++)
 		for (way = 0; way < 2; way++) {
 			u32 next = filter->pred[i].next[way];
-			u32 to = (next - filter->start) / sizeof(filter->pred[0]);
+			u32 to = (next - first) / sizeof(filter->pred[0]);
 
 			expect(next <= FILTER_ACCEPT ||
 			       (next == struct_size(filter, pred, to) && to > i &&
@@ -271,6 +272,7 @@ static void try_without_memory(const char *text)
 
 static void try_filter(void)
 {
+	struct trace_record rec = { .entry = &record };
 	char text[8192] = "";
 	struct event_filter *filter;
 	struct text_command cmd;
@@ -283,6 +285,7 @@ static void try_filter(void)
 	expect(!IS_ERR(filter) && !cmd.error, text);
 	check_program(filter, text);
 	expect(filter_match_preds(filter, &record) == value, text);
+	expect(trace_filter_keeps(filter, &rec) == value, text);
 	expect(!strcmp(filter->text, text), text);
 	trace_filter_free(filter);
 	if (!random_below(20))

@@ -39,6 +39,7 @@ typedef int64_t s64;
 #define noinline		__attribute__((__noinline__))
 #define __free(f)		__attribute__((__cleanup__(cleanup_##f)))
 #define ARRAY_SIZE(a)		(sizeof(a) / sizeof((a)[0]))
+#define swap(a, b)	do { typeof(a) was = (a); (a) = (b); (b) = was; } while (0)
 #define min(a, b)		((a) < (b) ? (a) : (b))
 #define struct_size(p, m, n)	(sizeof(*(p)) + (n) * sizeof((p)->m[0]))
 #define WARN_ON_ONCE(x)		({ if (x) abort(); 0; })
