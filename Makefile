@@ -108,6 +108,8 @@ check-long: kernel
 	@scripts/reboots.py 200
 	@$(MAKE) --no-print-directory -s -C tools/testing/ringbuffer check-long \
 		TREE=$(build)/linux
+	@$(MAKE) --no-print-directory -s -C tools/testing/text long
+	@FUZZ_COMMANDS=100000 scripts/check --out $(out) --tree $(tree) --only fuzz
 	@$(MAKE) --no-print-directory ARCH=$(arch) SECONDS=$(SECONDS) torture
 	@for how in 1 kcsan; do $(MAKE) --no-print-directory ARCH=$(arch) \
 		DEBUG=$$how SECONDS=$(SECONDS) torture || exit; done

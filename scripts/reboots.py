@@ -7,11 +7,13 @@ writes numbered marks, and is killed in the middle of that. In every other round
 the file is damaged before the next boot. Without damage all marks must be there up
 to the last one that the guest had announced, in order, without a gap that is not
 announced, and functions must have their names, although the kernel is somewhere
-else in memory; with damage the kernel must work all the same.
+else in memory; trace_json must say the same. With damage the kernel must work all the
+same.
 
 reboots.py [ROUNDS [SEED]] runs by itself.
 """
 
+import json
 import os
 import random
 import re
@@ -34,6 +36,9 @@ echo "@info $(cat last_boot_info)"
 cat per_cpu/cpu*/buffer_meta > /dev/null
 cat trace > /tmp/old
 grep -v '^#' /tmp/old | sed 's/^/@old /'
+cat trace_json > /tmp/json
+grep -F '"event":"print"' /tmp/json | sed 's/^/@json /'
+grep -F '"event":"kernel_stack"' /tmp/json | grep do_syscall_64 | tail -n 5 | sed 's/^/@json /'
 echo "@end"
 [ %(keep)d = 1 ] || echo > trace
 echo 1 > options/stacktrace
@@ -52,7 +57,7 @@ class Round:
     """One life of the guest."""
 
     def __init__(self, args, log, ram, number, keep):
-        self.old = []
+        self.old, self.json = [], []
         self.said = 0
         self.ended = False
         command = [str(REPO / "scripts/boot"), "--arch", "x86", "--out", str(args.out),
@@ -70,6 +75,8 @@ class Round:
         for line in self.boot.stdout:
             if line.startswith("@old "):
                 self.old.append(line[5:].rstrip("\n"))
+            elif line.startswith("@json "):
+                self.json.append(line[6:])
             elif line.startswith("@end"):
                 self.ended = True
             elif line.startswith("@said "):
@@ -129,6 +136,25 @@ def judge(lines, number, said, damaged, whole):
     return None
 
 
+def judge_json(lines, old, number):
+    """The same of trace_json, beside the text that was right."""
+    try:
+        records = [json.loads(line) for line in lines]
+    except ValueError as error:
+        return f"trace_json: {error}"
+    found = [re.fullmatch(r"mark (\d+) (\d+)\n", str(record["fields"].get("buf")))
+             for record in records if record["event"] == "print"]
+    marks = [int(m.group(2)) for m in found if m and int(m.group(1)) == number]
+    if marks != marks_of(old, number):
+        return f"trace_json has {len(marks)} marks, and not those of trace"
+    if not all(record.get("former") for record in records):
+        return "trace_json does not tell that a record is of a former kernel"
+    stacks = [record for record in records if record["event"] == "kernel_stack"]
+    if not any("do_syscall_64" in str(record["fields"]) for record in stacks):
+        return "trace_json: no function has the name that it had"
+    return None
+
+
 def run(args, rounds, seed, log):
     """Return (number of rounds that went well, what was wrong with the next)."""
     dice = random.Random(seed)
@@ -146,6 +172,8 @@ def run(args, rounds, seed, log):
                 life.kill()
             if not wrong and number:
                 wrong = judge(life.old, number - 1, said, damaged, whole)
+            if not wrong and number and not damaged:
+                wrong = judge_json(life.json, life.old, number - 1)
             if wrong:
                 return number, f"round {number}: {wrong}"
             said = life.said
