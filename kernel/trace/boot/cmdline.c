@@ -84,13 +84,18 @@ static void __init apply_options(bool last)
 	}
 }
 
+/* Before the first event, since that makes the buffer as large as it will be. */
+void __init trace_cmdline_early(void)
+{
+	if (boot_size)
+		top_trace.size = boot_size;
+}
+
 static int __init apply_cmdline(void)
 {
 	int err;
 
 	guard(mutex)(&tracing_mutex);
-	if (boot_size)
-		top_trace.size = boot_size;
 	if (boot_clock) {
 		err = trace_clock_set(&top_trace, boot_clock);
 		clock_chosen = !err;

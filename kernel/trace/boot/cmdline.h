@@ -4,6 +4,9 @@
 
 #include <linux/types.h>
 
+/* What counts as soon as there is a top instance. */
+void trace_cmdline_early(void);
+
 /* Was trace_clock= given, and good? */
 bool trace_cmdline_has_clock(void);
 

@@ -22,6 +22,7 @@ void __init early_trace_init(void)
 {
 	if (WARN_ON(trace_array_init_top()))
 		return;
+	trace_cmdline_early();
 	register_tracer(&nop_tracer);
 	if (trace_printk_is_used())
 		trace_printk_init_buffers();
