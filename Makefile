@@ -37,7 +37,8 @@ fragments := $(if $(BASE),,ours) $(debug)
 karch := $(if $(filter x86,$(arch)),x86_64,$(arch))
 cross := $(if $(filter arm64,$(arch)),aarch64-linux-gnu-)
 image := $(if $(filter x86,$(arch)),bzImage,$(if $(filter um,$(arch)),linux,Image))
-packages := $(if $(filter arm64,$(arch)),gcc-aarch64-linux-gnu qemu-system-arm)
+packages := $(if $(filter arm64,$(arch)),gcc-aarch64-linux-gnu libc6-dev-arm64-cross \
+	qemu-system-arm)
 
 # A home that cannot be written to is no place for a cache.
 ifeq ($(CCACHE_DIR)$(shell test -w "$$HOME" && echo home),)

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
  * What the function hooks ask of an architecture: to change sites, and to make
- * trampolines. Only kernel/trace/hook/ calls these, under its mutex.
+ * trampolines. Only kernel/trace/hook/ calls these, under its mutex; the last one is for
+ * the architecture to call.
  */
 #ifndef _LINUX_FTRACE_PATCH_H
 #define _LINUX_FTRACE_PATCH_H
@@ -42,7 +43,7 @@ int arch_hook_patch_site(unsigned long ip, unsigned long from, unsigned long to)
  * @ops: gets trampoline and trampoline_size; FTRACE_OPS_FL_SAVE_REGS chooses the kind
  * @func: what to call
  *
- * Return: 0 or -ENOMEM.
+ * Return: 0, -ENOMEM, or -EOPNOTSUPP if an ops can have none of its own.
  */
 int arch_hook_make_trampoline(struct ftrace_ops *ops, ftrace_func_t func);
 
@@ -51,5 +52,8 @@ void arch_hook_retarget_trampoline(struct ftrace_ops *ops, ftrace_func_t func);
 
 /* Free it; nobody may be in it, and no site may call it. */
 void arch_hook_free_trampoline(struct ftrace_ops *ops);
+
+/* Trampolines can be made: ops that were registered earlier in boot get theirs. */
+void set_ftrace_ops_ro(void);
 
 #endif /* _LINUX_FTRACE_PATCH_H */

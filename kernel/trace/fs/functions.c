@@ -72,6 +72,14 @@ static void functions_stop(struct seq_file *m, void *v)
 	mutex_unlock(&hook_mutex);
 }
 
+/* The code that calls the callback of @ops alone. */
+static void *entry_code(const struct ftrace_ops *ops)
+{
+	if (IS_ENABLED(CONFIG_DYNAMIC_FTRACE_WITH_CALL_OPS))
+		return ftrace_caller;
+	return (void *)ops->trampoline;
+}
+
 static void show_target(struct seq_file *m, u32 state)
 {
 	u32 target = state & HOOK_TARGET_MASK;
@@ -87,7 +95,7 @@ static void show_target(struct seq_file *m, u32 state)
 	if (ops->flags & FTRACE_OPS_FL_DIRECT)
 		seq_printf(m, "\n\tdirect-->%pS", (void *)ops->direct_call);
 	else
-		seq_printf(m, "\ttramp: %pS (%pS) ->%pS", (void *)ops->trampoline, ops->func,
+		seq_printf(m, "\ttramp: %pS (%pS) ->%pS", entry_code(ops), ops->func,
 			   hook_callback(ops));
 }
 

@@ -28,6 +28,16 @@ struct fprobe_exit {
 	struct fprobe		*fp;
 };
 
+/* What the handlers are given: every register, or those of the call, laid out in @room. */
+static __always_inline struct pt_regs *regs_of(struct ftrace_regs *fregs, struct pt_regs *room)
+{
+#ifdef CONFIG_DYNAMIC_FTRACE_WITH_REGS
+	return ftrace_get_regs(fregs);
+#else
+	return ftrace_partial_regs(fregs, room);
+#endif
+}
+
 /* A probe that shares its handlers with kprobes must not run inside of one. */
 static bool begin_handler(struct fprobe *fp)
 {
@@ -48,6 +58,7 @@ static void end_handler(struct fprobe *fp)
 static int call_entry(struct fprobe *fp, unsigned long ip, unsigned long parent_ip,
 		      struct ftrace_regs *fregs, void *data)
 {
+	struct pt_regs room = {};
 	int ret;
 
 	if (!fp->entry_handler)
@@ -57,7 +68,7 @@ static int call_entry(struct fprobe *fp, unsigned long ip, unsigned long parent_
 		return -EBUSY;
 	}
 	ret = fp->entry_handler(fp, ip, hook_true_parent(parent_ip, fregs),
-				ftrace_get_regs(fregs), data);
+				regs_of(fregs, &room), data);
 	end_handler(fp);
 	return ret;
 }
@@ -79,7 +90,7 @@ static void enter_followed(struct fprobe *fp, unsigned long ip, unsigned long pa
 	else if (call_entry(fp, ip, parent_ip, fregs, data_of(fp, frame)))
 		shadow_cancel(frame);
 	else
-		shadow_follow(frame);
+		shadow_follow(frame, fregs);
 }
 
 static void fprobe_enter(unsigned long ip, unsigned long parent_ip, struct ftrace_ops *ops,
@@ -106,7 +117,7 @@ static void fprobe_leave(struct shadow_user *user, struct shadow_frame *frame,
 			 struct ftrace_regs *fregs)
 {
 	struct fprobe *fp = container_of(user, struct fprobe_exit, user)->fp;
-	struct pt_regs *regs = ftrace_get_regs(fregs);
+	struct pt_regs *regs, room = {};
 	unsigned long ret;
 	int idx = 0;
 
@@ -116,6 +127,7 @@ static void fprobe_leave(struct shadow_user *user, struct shadow_frame *frame,
 		fp->nmissed++;
 		return;
 	}
+	regs = regs_of(fregs, &room);
 	ret = ftrace_graph_ret_addr(current, &idx, frame->ret, frame->place);
 	instruction_pointer_set(regs, ret);
 	fp->exit_handler(fp, frame->func, ret, regs, data_of(fp, frame));
@@ -177,7 +189,7 @@ static int prepare_probe(struct fprobe *fp)
 		return -EBUSY;
 	fp->nmissed = 0;
 	fp->ops.func = fprobe_enter;
-	fp->ops.flags |= FTRACE_OPS_FL_SAVE_REGS;
+	fp->ops.flags |= FTRACE_OPS_FL_SAVE_REGS_IF_SUPPORTED;
 	return 0;
 }
 

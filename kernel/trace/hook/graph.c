@@ -62,7 +62,7 @@ static void enter(unsigned long func, struct fgraph_ops *gops, struct ftrace_reg
 	data->depth = ent.depth;
 	data->calltime = trace_clock_local();
 	if (gops->entryfunc(&ent, gops) && gops->retfunc)
-		shadow_follow(frame);
+		shadow_follow(frame, fregs);
 	else
 		shadow_cancel(frame);
 }

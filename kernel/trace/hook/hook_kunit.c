@@ -8,6 +8,7 @@
 #include <linux/string.h>
 #include "kunit_targets.h"
 #include "ops.h"
+#include "parent.h"
 
 #define EXPECTED_A	654321L
 #define EXPECTED_B	123456L
@@ -18,7 +19,7 @@ struct seen {
 	unsigned int		calls;
 	unsigned long		ip;
 	unsigned long		parent_ip;
-	unsigned long		return_addr;	/* on top of the function's stack */
+	unsigned long		return_addr;	/* as the function finds it */
 	unsigned long		arg[6];
 	bool			all_regs;
 };
@@ -31,7 +32,7 @@ static void note_call(unsigned long ip, unsigned long parent_ip, struct ftrace_o
 	seen->calls++;
 	seen->ip = ip;
 	seen->parent_ip = parent_ip;
-	seen->return_addr = *(unsigned long *)ftrace_regs_get_stack_pointer(fregs);
+	seen->return_addr = arch_hook_return_address(fregs);
 	for (int i = 0; i < 6; i++)
 		seen->arg[i] = ftrace_regs_get_argument(fregs, i);
 	seen->all_regs = ftrace_get_regs(fregs);
@@ -88,8 +89,13 @@ static void one_ops_test(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, seen->calls, 0);
 	hook(test, seen, hook_target_a);
 	KUNIT_EXPECT_NE(test, seen->ops.trampoline, 0);
-	KUNIT_EXPECT_PTR_EQ(test, ftrace_ops_trampoline(seen->ops.trampoline), &seen->ops);
-	KUNIT_EXPECT_TRUE(test, is_ftrace_trampoline(seen->ops.trampoline + 8));
+	if (IS_ENABLED(CONFIG_DYNAMIC_FTRACE_WITH_CALL_OPS)) {
+		KUNIT_EXPECT_FALSE(test, is_ftrace_trampoline(seen->ops.trampoline));
+	} else {
+		KUNIT_EXPECT_PTR_EQ(test, ftrace_ops_trampoline(seen->ops.trampoline),
+				    &seen->ops);
+		KUNIT_EXPECT_TRUE(test, is_ftrace_trampoline(seen->ops.trampoline + 8));
+	}
 	call_targets(test);
 	expect_seen(test, seen, 1, hook_target_a);
 	KUNIT_EXPECT_FALSE(test, seen->all_regs);
@@ -103,6 +109,10 @@ static void regs_test(struct kunit *test)
 {
 	struct seen *seen = new_ops(test, FTRACE_OPS_FL_SAVE_REGS);
 
+	if (!IS_ENABLED(CONFIG_DYNAMIC_FTRACE_WITH_REGS)) {
+		KUNIT_EXPECT_EQ(test, register_ftrace_function(&seen->ops), -EINVAL);
+		return;
+	}
 	hook(test, seen, hook_target_b);
 	call_targets(test);
 	expect_seen(test, seen, 1, hook_target_b);
@@ -113,7 +123,7 @@ static void regs_test(struct kunit *test)
 static void several_ops_test(struct kunit *test)
 {
 	struct seen *first = new_ops(test, 0);
-	struct seen *second = new_ops(test, FTRACE_OPS_FL_SAVE_REGS);
+	struct seen *second = new_ops(test, FTRACE_OPS_FL_SAVE_REGS_IF_SUPPORTED);
 	struct seen *third = new_ops(test, FTRACE_OPS_FL_RECURSION | FTRACE_OPS_FL_RCU);
 
 	hook(test, first, hook_target_a);
@@ -208,6 +218,7 @@ static void set_func_test(struct kunit *test)
 static void location_test(struct kunit *test)
 {
 	unsigned long func = (unsigned long)hook_target_a, site = ftrace_location(func);
+	unsigned long end = site + MCOUNT_INSN_SIZE;
 
 	KUNIT_EXPECT_TRUE(test, site >= func && site <= func + FTRACE_MCOUNT_MAX_OFFSET);
 	KUNIT_EXPECT_EQ(test, ftrace_location(site), site);
@@ -215,8 +226,8 @@ static void location_test(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, ftrace_location((unsigned long)note_call), 0);
 	KUNIT_EXPECT_EQ(test, ftrace_location(0), 0);
 	KUNIT_EXPECT_EQ(test, ftrace_location(ULONG_MAX), 0);
-	KUNIT_EXPECT_TRUE(test, ftrace_text_reserved((void *)site + 4, (void *)site + 4));
-	KUNIT_EXPECT_FALSE(test, ftrace_text_reserved((void *)site + 5, (void *)site + 5));
+	KUNIT_EXPECT_TRUE(test, ftrace_text_reserved((void *)end - 1, (void *)end - 1));
+	KUNIT_EXPECT_FALSE(test, ftrace_text_reserved((void *)end, (void *)end));
 }
 
 static void lookup_test(struct kunit *test)
@@ -242,7 +253,7 @@ static void everything_test(struct kunit *test)
 	KUNIT_EXPECT_GT(test, seen->calls, 199);
 }
 
-#ifdef CONFIG_KPROBES_ON_FTRACE
+#ifdef CONFIG_KRETPROBES
 static int kprobe_hits;
 
 static int on_kprobe(struct kprobe *p, struct pt_regs *regs)
@@ -258,7 +269,7 @@ static void kprobe_test(struct kunit *test)
 
 	kprobe_hits = 0;
 	KUNIT_ASSERT_EQ(test, register_kprobe(&kp), 0);
-	KUNIT_EXPECT_TRUE(test, kprobe_ftrace(&kp));
+	KUNIT_EXPECT_EQ(test, kprobe_ftrace(&kp), IS_ENABLED(CONFIG_KPROBES_ON_FTRACE));
 	call_targets(test);
 	hook(test, seen, hook_target_a);
 	call_targets(test);
@@ -327,7 +338,7 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(location_test),
 	KUNIT_CASE(lookup_test),
 	KUNIT_CASE(everything_test),
-#ifdef CONFIG_KPROBES_ON_FTRACE
+#ifdef CONFIG_KRETPROBES
 	KUNIT_CASE(kprobe_test),
 	KUNIT_CASE(kretprobe_test),
 #endif

@@ -43,6 +43,14 @@ static int add_sites(struct module *mod, unsigned long *ips, u32 nr, unsigned lo
 	return 0;
 }
 
+/* From what the compiler listed to sites in ascending order. */
+static void prepare_ips(unsigned long *ips, u32 nr)
+{
+	for (u32 i = 0; i < nr; i++)
+		ips[i] = ftrace_call_adjust(ips[i]);
+	hook_sort_ips(ips, nr);
+}
+
 static void drop_section(struct hook_section *sec)
 {
 	hook_filters_forget(sec->first, sec->nr);
@@ -72,7 +80,7 @@ void __init ftrace_init(void)
 
 	guard(mutex)(&hook_mutex);
 	hook_filter_init(&hook_global_filter);
-	hook_sort_ips(__start_mcount_loc, nr);
+	prepare_ips(__start_mcount_loc, nr);
 	err = add_sites(NULL, __start_mcount_loc, nr, (unsigned long)_stext,
 			(unsigned long)_etext, true);
 	if (!err)
@@ -128,7 +136,7 @@ void ftrace_module_init(struct module *mod)
 	guard(mutex)(&hook_mutex);
 	if (hook_dead)
 		return;
-	hook_sort_ips(mod->ftrace_callsites, mod->num_ftrace_callsites);
+	prepare_ips(mod->ftrace_callsites, mod->num_ftrace_callsites);
 	add_memory(mod, MOD_TEXT);
 	add_memory(mod, MOD_INIT_TEXT);
 }

@@ -16,7 +16,7 @@
  * for the next time and does not have to wait.
  *
  * Early in boot there is no memory for text. An ops registered then is served by the
- * dispatcher, and gets its trampoline when the kernel's text is made read-only.
+ * dispatcher, and gets its trampoline when the architecture says that it can be made.
  */
 
 #include <linux/cleanup.h>
@@ -283,7 +283,7 @@ int hook_filter_apply(struct hook_filter *filter, struct hook_choice *choice)
 	return 0;
 }
 
-/* The kernel's text becomes read-only: there is memory for trampolines now. */
+/* Called at boot, by x86 when the kernel's text becomes read-only. */
 void set_ftrace_ops_ro(void)
 {
 	struct ftrace_ops *ops;

@@ -12,11 +12,11 @@
  *
  *  - Push moves stack->end first. What interrupts from here on lays its frames behind
  *    ours, which may be half filled in: it is not reachable. Then it is filled in, then
- *    stack->top makes it reachable, and only then shadow_follow() writes the address of
- *    return_to_handler() to the kernel's stack.
+ *    stack->top makes it reachable, and only then shadow_follow() makes the function
+ *    return to return_to_handler().
  *  - Return calls the user while the frame is on top, so that a stack trace taken there
  *    finds the return address. Before the last frame of a place goes, the address is
- *    back at its place. Then stack->top leaves the frame, then stack->end does.
+ *    where an unwinder looks for it. Then stack->top leaves the frame, then stack->end does.
  *
  * Who unwinds a stack goes through the frames of the task, current or not running. Pages
  * stay for as long as the task, and all frames below stack->top are complete.
@@ -249,11 +249,12 @@ static bool is_return_handler(unsigned long address)
 }
 
 /* A frame for a place that holds a true address is of a call that never returned. */
-static __always_inline void drop_dead(struct shadow_stack *stack, unsigned long *place)
+static __always_inline void drop_dead(struct shadow_stack *stack, const unsigned long *place,
+				      unsigned long ret)
 {
 	struct shadow_frame *top = stack->top;
 
-	while (unlikely(top && top->place == place) && !is_return_handler(*place)) {
+	while (unlikely(top && top->place == place) && !is_return_handler(ret)) {
 		pop(stack, top);
 		top = stack->top;
 	}
@@ -274,7 +275,8 @@ static __always_inline void drop_dead(struct shadow_stack *stack, unsigned long 
 struct shadow_frame *shadow_push(const struct shadow_user *user, unsigned long func,
 				 struct ftrace_regs *fregs, unsigned int bytes)
 {
-	unsigned long *place = (unsigned long *)ftrace_regs_get_stack_pointer(fregs);
+	unsigned long ret = arch_hook_return_address(fregs);
+	unsigned long *place = arch_hook_place(fregs);
 	struct shadow_stack *stack = shadow_of(current);
 	struct shadow_frame *frame = NULL;
 
@@ -284,7 +286,7 @@ struct shadow_frame *shadow_push(const struct shadow_user *user, unsigned long f
 	if (unlikely(!stack))
 		stack = make_stack();
 	if (likely(stack)) {
-		drop_dead(stack, place);
+		drop_dead(stack, place, ret);
 		frame = reserve(stack, sizeof(*frame) + bytes);
 	}
 	if (unlikely(!frame)) {
@@ -292,7 +294,7 @@ struct shadow_frame *shadow_push(const struct shadow_user *user, unsigned long f
 		return NULL;
 	}
 	frame->prev = stack->top;
-	frame->ret = *place;
+	frame->ret = ret;
 	frame->place = place;
 	frame->func = func;
 	frame->generation = user->generation;
@@ -363,10 +365,13 @@ static __always_inline bool goes_on(const struct shadow_frame *frame)
 	       frame->prev->place == frame->place;
 }
 
-static __always_inline void leave_place(struct shadow_stack *stack, unsigned long *place,
-					struct ftrace_regs *fregs, bool call)
+/* Return: where the call returns to. */
+static __always_inline unsigned long
+leave_place(struct shadow_stack *stack, unsigned long *place, struct ftrace_regs *fregs,
+	    bool call)
 {
 	struct shadow_frame *frame;
+	unsigned long ret;
 	bool more;
 
 	do {
@@ -374,17 +379,19 @@ static __always_inline void leave_place(struct shadow_stack *stack, unsigned lon
 		if (likely(call))
 			call_user(frame, fregs);
 		more = goes_on(frame);
+		ret = frame->ret;
 		if (!more)
-			WRITE_ONCE(*place, frame->ret);
+			arch_hook_end_return(fregs, place, ret);
 		barrier();
 		pop(stack, frame);
 	} while (more);
+	return ret;
 }
 
 /**
  * shadow_return - a followed function returned
  * @fregs: registers at return
- * @place: where its return address was; the true one is there when this returns
+ * @place: what its call is known by
  *
  * Called by the architecture's return_to_handler().
  *
@@ -394,15 +401,16 @@ static __always_inline void leave_place(struct shadow_stack *stack, unsigned lon
 unsigned long shadow_return(struct ftrace_regs *fregs, unsigned long *place)
 {
 	struct shadow_stack *stack = shadow_of(current);
+	unsigned long ret;
 	int bit;
 
 	if (unlikely(stack->top->place != place))
 		drop_until(stack, place);
 	bit = ftrace_test_recursion_trylock(stack->top->func, stack->top->ret);
-	leave_place(stack, place, fregs, bit >= 0);
+	ret = leave_place(stack, place, fregs, bit >= 0);
 	if (likely(bit >= 0))
 		ftrace_test_recursion_unlock(bit);
-	return *place;
+	return ret;
 }
 
 /**
@@ -410,7 +418,7 @@ unsigned long shadow_return(struct ftrace_regs *fregs, unsigned long *place)
  * @task: the task, current or one that does not run
  * @idx: where the search stands, for callers without @retp; 0 at first
  * @ret: what was found on the stack
- * @retp: where it was found, or NULL
+ * @retp: what the call is known by, or NULL
  *
  * Context: any.
  * Return: the address; @ret if it is a true one or if nothing is known.
@@ -484,6 +492,5 @@ noinline unsigned long hook_hidden_parent(unsigned long parent_ip, struct ftrace
 {
 	int idx = 0;
 
-	return ftrace_graph_ret_addr(current, &idx, parent_ip,
-				     (void *)ftrace_regs_get_stack_pointer(fregs));
+	return ftrace_graph_ret_addr(current, &idx, parent_ip, arch_hook_place(fregs));
 }

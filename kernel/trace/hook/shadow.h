@@ -4,14 +4,17 @@
  *
  * Each task has one, made when it is first needed. A user of it has a hook at function
  * entry. There it pushes a frame for the call, and if it still wants to know of the
- * return, follows it: the return address on the kernel's stack is replaced by that of
- * the architecture's return_to_handler(), which comes to shadow_return(), which calls
- * the user and goes on to where the function would have returned to.
+ * return, follows it: the return address is replaced by that of the architecture's
+ * return_to_handler(), which comes to shadow_return(), which calls the user and goes on
+ * to where the function would have returned to.
+ *
+ * A call is known by its place on the kernel's stack: where the return address belongs,
+ * or the frame of the caller where the address comes in a register.
  *
  * Several users at one function push a frame each: the second one finds the address of
  * return_to_handler() and keeps that for the return address. Those frames have the same
- * place on the kernel's stack, so do frames of functions that end in a jump to another
- * function, and nothing needs to tell the two cases apart.
+ * place, so do frames of functions that end in a jump to another function, and nothing
+ * needs to tell the two cases apart.
  */
 #ifndef _TRACE_HOOK_SHADOW_H
 #define _TRACE_HOOK_SHADOW_H
@@ -19,6 +22,7 @@
 #include <linux/ftrace.h>
 #include <linux/sched.h>
 #include <linux/types.h>
+#include "parent.h"
 
 struct shadow_frame;
 
@@ -41,7 +45,7 @@ struct shadow_user {
  * @prev: the frame around it, NULL if it is the outermost one
  * @ret: where the function returns to; return_to_handler() if another frame at the same
  *	place knows
- * @place: where on the kernel's stack the return address belongs
+ * @place: what the call is known by
  * @func: the function
  * @generation: of the user, to find out whether it is still there
  * @slot: of the user
@@ -97,11 +101,12 @@ void shadow_cancel(struct shadow_frame *frame);
 /**
  * shadow_follow - the return of the call is waited for
  * @frame: from shadow_push(), the innermost one
+ * @fregs: registers at entry
  */
-static __always_inline void shadow_follow(struct shadow_frame *frame)
+static __always_inline void shadow_follow(struct shadow_frame *frame, struct ftrace_regs *fregs)
 {
 	barrier();		/* whoever finds the address finds the frame */
-	WRITE_ONCE(*frame->place, (unsigned long)return_to_handler);
+	arch_hook_set_return_address(fregs, (unsigned long)return_to_handler);
 }
 
 /* The innermost frame of @task; it runs here or not at all. */

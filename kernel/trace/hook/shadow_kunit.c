@@ -46,19 +46,65 @@ static struct counter *new_counter(struct kunit *test)
 	return c;
 }
 
-static struct shadow_frame *push(struct counter *c, unsigned long *place, unsigned int bytes)
-{
-	struct __arch_ftrace_regs fregs = {};
+/* A call: registers at its entry, and what they point to. */
+struct call {
+	struct __arch_ftrace_regs	regs;
+	unsigned long			place;
+};
 
-	fregs.regs.sp = (unsigned long)place;
-	return shadow_push(&c->user, FUNC, (struct ftrace_regs *)&fregs, bytes);
+static struct ftrace_regs *fregs_of(struct call *call)
+{
+	return (struct ftrace_regs *)&call->regs;
 }
 
-static unsigned long come_back(unsigned long *place)
+static void make_call(struct call *call, unsigned long ret)
 {
-	struct __arch_ftrace_regs fregs = {};
+#ifdef HAVE_ARCH_HOOK_RETURN
+	call->regs.fp = (unsigned long)&call->place;
+#else
+	call->regs.regs.sp = (unsigned long)&call->place;
+#endif
+	arch_hook_set_return_address(fregs_of(call), ret);
+}
 
-	return shadow_return((struct ftrace_regs *)&fregs, place);
+/* What an unwinder looks at when the call has returned. */
+static unsigned long found_by_unwinder(const struct call *call,
+				       const struct __arch_ftrace_regs *at_return)
+{
+#ifdef HAVE_ARCH_HOOK_RETURN
+	return at_return->frame[1];
+#else
+	return call->place;
+#endif
+}
+
+static struct shadow_frame *push(struct counter *c, struct call *call, unsigned int bytes)
+{
+	return shadow_push(&c->user, FUNC, fregs_of(call), bytes);
+}
+
+static void follow(struct shadow_frame *frame, struct call *call)
+{
+	shadow_follow(frame, fregs_of(call));
+}
+
+static unsigned long come_back(struct kunit *test, struct call *call)
+{
+	struct __arch_ftrace_regs at_return = {};
+	unsigned long ret;
+
+	ret = shadow_return((struct ftrace_regs *)&at_return, arch_hook_place(fregs_of(call)));
+	KUNIT_EXPECT_EQ(test, found_by_unwinder(call, &at_return), ret);
+	return ret;
+}
+
+static unsigned long true_return(struct call *call)
+{
+	struct ftrace_regs *fregs = fregs_of(call);
+	int idx = 0;
+
+	return ftrace_graph_ret_addr(current, &idx, arch_hook_return_address(fregs),
+				     arch_hook_place(fregs));
 }
 
 /* There and back, with data in between. */
@@ -66,19 +112,19 @@ static void pair_test(struct kunit *test)
 {
 	struct shadow_frame *before = shadow_top(current), *frame;
 	struct counter *c = new_counter(test);
-	unsigned long place = TRUE_RETURN;
-	int idx = 0;
+	struct call call;
 
+	make_call(&call, TRUE_RETURN);
 	guard(preempt)();
-	frame = push(c, &place, 24);
+	frame = push(c, &call, 24);
 	KUNIT_ASSERT_NOT_NULL(test, frame);
 	KUNIT_EXPECT_EQ(test, frame->bytes, 24);
-	KUNIT_EXPECT_EQ(test, place, TRUE_RETURN);
-	shadow_follow(frame);
-	KUNIT_EXPECT_EQ(test, place, (unsigned long)return_to_handler);
-	KUNIT_EXPECT_EQ(test, ftrace_graph_ret_addr(current, &idx, place, &place), TRUE_RETURN);
-	KUNIT_EXPECT_EQ(test, come_back(&place), TRUE_RETURN);
-	KUNIT_EXPECT_EQ(test, place, TRUE_RETURN);
+	KUNIT_EXPECT_EQ(test, arch_hook_return_address(fregs_of(&call)), TRUE_RETURN);
+	follow(frame, &call);
+	KUNIT_EXPECT_EQ(test, arch_hook_return_address(fregs_of(&call)),
+			(unsigned long)return_to_handler);
+	KUNIT_EXPECT_EQ(test, true_return(&call), TRUE_RETURN);
+	KUNIT_EXPECT_EQ(test, come_back(test, &call), TRUE_RETURN);
 	KUNIT_EXPECT_EQ(test, c->returns, 1);
 	KUNIT_EXPECT_EQ(test, c->last_func, FUNC);
 	KUNIT_EXPECT_PTR_EQ(test, shadow_top(current), before);
@@ -88,16 +134,17 @@ static void cancel_test(struct kunit *test)
 {
 	struct shadow_frame *before = shadow_top(current), *frame;
 	struct counter *c = new_counter(test);
-	unsigned long place = TRUE_RETURN;
+	struct call call;
 	void *end;
 
+	make_call(&call, TRUE_RETURN);
 	guard(preempt)();
-	frame = push(c, &place, 0);
+	frame = push(c, &call, 0);
 	KUNIT_ASSERT_NOT_NULL(test, frame);
 	end = shadow_of(current)->end;
 	shadow_cancel(frame);
 	KUNIT_EXPECT_PTR_EQ(test, shadow_top(current), before);
-	KUNIT_EXPECT_PTR_EQ(test, push(c, &place, 0), frame);
+	KUNIT_EXPECT_PTR_EQ(test, push(c, &call, 0), frame);
 	KUNIT_EXPECT_PTR_EQ(test, shadow_of(current)->end, end);
 	shadow_cancel(frame);
 	KUNIT_EXPECT_EQ(test, c->returns, 0);
@@ -107,21 +154,21 @@ static void cancel_test(struct kunit *test)
 static void several_test(struct kunit *test)
 {
 	struct shadow_frame *before = shadow_top(current);
-	unsigned long place = TRUE_RETURN;
+	struct call call;
 	struct counter *c[3];
-	int idx = 0;
 
+	make_call(&call, TRUE_RETURN);
 	for (unsigned int i = 0; i < ARRAY_SIZE(c); i++)
 		c[i] = new_counter(test);
 	guard(preempt)();
 	for (unsigned int i = 0; i < ARRAY_SIZE(c); i++) {
-		struct shadow_frame *frame = push(c[i], &place, 8);
+		struct shadow_frame *frame = push(c[i], &call, 8);
 
 		KUNIT_ASSERT_NOT_NULL(test, frame);
-		shadow_follow(frame);
+		follow(frame, &call);
 	}
-	KUNIT_EXPECT_EQ(test, ftrace_graph_ret_addr(current, &idx, place, &place), TRUE_RETURN);
-	KUNIT_EXPECT_EQ(test, come_back(&place), TRUE_RETURN);
+	KUNIT_EXPECT_EQ(test, true_return(&call), TRUE_RETURN);
+	KUNIT_EXPECT_EQ(test, come_back(test, &call), TRUE_RETURN);
 	for (unsigned int i = 0; i < ARRAY_SIZE(c); i++)
 		KUNIT_EXPECT_EQ(test, c[i]->returns, 1);
 	KUNIT_EXPECT_PTR_EQ(test, shadow_top(current), before);
@@ -132,16 +179,16 @@ static void lost_calls_test(struct kunit *test)
 {
 	struct shadow_frame *before = shadow_top(current);
 	struct counter *c = new_counter(test);
-	unsigned long place[4];
+	struct call call[4];
 
 	guard(preempt)();
-	for (unsigned int i = 0; i < ARRAY_SIZE(place); i++) {
-		place[i] = TRUE_RETURN + i;
-		shadow_follow(push(c, &place[i], 0));
+	for (unsigned int i = 0; i < ARRAY_SIZE(call); i++) {
+		make_call(&call[i], TRUE_RETURN + i);
+		follow(push(c, &call[i], 0), &call[i]);
 	}
-	KUNIT_EXPECT_EQ(test, come_back(&place[1]), TRUE_RETURN + 1);
+	KUNIT_EXPECT_EQ(test, come_back(test, &call[1]), TRUE_RETURN + 1);
 	KUNIT_EXPECT_EQ(test, c->returns, 1);
-	KUNIT_EXPECT_EQ(test, come_back(&place[0]), TRUE_RETURN);
+	KUNIT_EXPECT_EQ(test, come_back(test, &call[0]), TRUE_RETURN);
 	KUNIT_EXPECT_EQ(test, c->returns, 2);
 	KUNIT_EXPECT_PTR_EQ(test, shadow_top(current), before);
 }
@@ -151,16 +198,17 @@ static void place_again_test(struct kunit *test)
 {
 	struct shadow_frame *before = shadow_top(current), *first;
 	struct counter *c = new_counter(test);
-	unsigned long place = TRUE_RETURN;
+	struct call call;
 
+	make_call(&call, TRUE_RETURN);
 	guard(preempt)();
-	first = push(c, &place, 0);
+	first = push(c, &call, 0);
 	KUNIT_ASSERT_NOT_NULL(test, first);
-	shadow_follow(first);
-	place = TRUE_RETURN + 1;
-	KUNIT_EXPECT_PTR_EQ(test, push(c, &place, 0), first);
-	shadow_follow(first);
-	KUNIT_EXPECT_EQ(test, come_back(&place), TRUE_RETURN + 1);
+	follow(first, &call);
+	make_call(&call, TRUE_RETURN + 1);
+	KUNIT_EXPECT_PTR_EQ(test, push(c, &call, 0), first);
+	follow(first, &call);
+	KUNIT_EXPECT_EQ(test, come_back(test, &call), TRUE_RETURN + 1);
 	KUNIT_EXPECT_EQ(test, c->returns, 1);
 	KUNIT_EXPECT_PTR_EQ(test, shadow_top(current), before);
 }
@@ -169,16 +217,17 @@ static void place_again_test(struct kunit *test)
 static void gone_user_test(struct kunit *test)
 {
 	struct counter gone = { .user.leave = count_return };
-	unsigned long place = TRUE_RETURN;
+	struct call call;
 	struct counter *next;
 
+	make_call(&call, TRUE_RETURN);
 	KUNIT_ASSERT_EQ(test, shadow_user_add(&gone.user), 0);
 	scoped_guard(preempt)
-		shadow_follow(push(&gone, &place, 0));
+		follow(push(&gone, &call, 0), &call);
 	shadow_user_remove(&gone.user);
 	next = new_counter(test);
 	KUNIT_EXPECT_EQ(test, next->user.slot, gone.user.slot);
-	KUNIT_EXPECT_EQ(test, come_back(&place), TRUE_RETURN);
+	KUNIT_EXPECT_EQ(test, come_back(test, &call), TRUE_RETURN);
 	KUNIT_EXPECT_EQ(test, gone.returns, 0);
 	KUNIT_EXPECT_EQ(test, next->returns, 0);
 }
@@ -186,11 +235,12 @@ static void gone_user_test(struct kunit *test)
 static void extend_test(struct kunit *test)
 {
 	struct counter *c = new_counter(test);
-	unsigned long place = TRUE_RETURN;
+	struct call call;
 	struct shadow_frame *frame;
 
+	make_call(&call, TRUE_RETURN);
 	guard(preempt)();
-	frame = push(c, &place, 8);
+	frame = push(c, &call, 8);
 	KUNIT_ASSERT_NOT_NULL(test, frame);
 	KUNIT_EXPECT_TRUE(test, shadow_extend(frame, 13));
 	KUNIT_EXPECT_EQ(test, frame->bytes, 24);
@@ -208,21 +258,21 @@ static void exhaustion_test(struct kunit *test)
 	struct shadow_frame *before = shadow_top(current), *frame;
 	unsigned long missed = shadow_missed(), flags;
 	struct counter *c = new_counter(test);
-	unsigned long place = TRUE_RETURN;
+	struct call call;
 	unsigned int nr = 0, returns;
 
+	make_call(&call, TRUE_RETURN);
 	local_irq_save(flags);
-	while ((frame = push(c, &place, SHADOW_DATA_MAX))) {
-		shadow_follow(frame);
+	while ((frame = push(c, &call, SHADOW_DATA_MAX))) {
+		follow(frame, &call);
 		nr++;
 	}
-	come_back(&place);
+	come_back(test, &call);
 	returns = c->returns;
 	local_irq_restore(flags);
 
 	KUNIT_EXPECT_GT(test, nr, 3);
 	KUNIT_EXPECT_EQ(test, returns, nr);
-	KUNIT_EXPECT_EQ(test, place, TRUE_RETURN);
 	KUNIT_EXPECT_EQ(test, shadow_missed(), missed + 1);
 	KUNIT_EXPECT_PTR_EQ(test, shadow_top(current), before);
 }
@@ -230,11 +280,12 @@ static void exhaustion_test(struct kunit *test)
 static void pause_test(struct kunit *test)
 {
 	struct counter *c = new_counter(test);
-	unsigned long place = TRUE_RETURN;
+	struct call call;
 
+	make_call(&call, TRUE_RETURN);
 	guard(preempt)();
 	pause_graph_tracing();
-	KUNIT_EXPECT_NULL(test, push(c, &place, 0));
+	KUNIT_EXPECT_NULL(test, push(c, &call, 0));
 	unpause_graph_tracing();
 }
 

@@ -17,6 +17,9 @@
 
 static DEFINE_XARRAY_ALLOC(hook_slots);	/* ops by slot; written under hook_mutex */
 
+/* With call ops no trampoline is text of its own, see arch/arm64/kernel/ftrace.c. */
+#define TRAMPOLINES_ARE_TEXT	(!IS_ENABLED(CONFIG_DYNAMIC_FTRACE_WITH_CALL_OPS))
+
 /**
  * hook_slot_get - give an ops a slot
  * @ops: it has something that a site can call
@@ -54,6 +57,8 @@ struct ftrace_ops *ftrace_ops_trampoline(unsigned long addr)
 	struct ftrace_ops *ops;
 	unsigned long slot;
 
+	if (!TRAMPOLINES_ARE_TEXT)
+		return NULL;
 	guard(rcu)();
 	xa_for_each(&hook_slots, slot, ops)
 		if (addr - READ_ONCE(ops->trampoline) < READ_ONCE(ops->trampoline_size))
@@ -90,6 +95,8 @@ int ftrace_mod_get_kallsym(unsigned int symnum, unsigned long *value, char *type
 	struct ftrace_ops *ops;
 	unsigned long slot;
 
+	if (!TRAMPOLINES_ARE_TEXT)
+		return -ERANGE;
 	guard(rcu)();
 	xa_for_each(&hook_slots, slot, ops) {
 		unsigned long trampoline = READ_ONCE(ops->trampoline);

@@ -7,6 +7,12 @@
 #include "arg.h"
 #include "fetch.h"
 
+#ifdef CONFIG_ARM64
+#define REGISTER	"x0"
+#else
+#define REGISTER	"di"
+#endif
+
 #define START	sizeof(struct trace_entry)
 
 static const struct probe_scope at_entry = { .entry = true };
@@ -80,7 +86,7 @@ static const struct wrong wrong[] = {
 	{ &at_entry, "@11:^b65@0/64", TEXT_TYPE_BITS },
 	{ &at_entry, "@11:^b4@30/32", TEXT_TYPE_BITS },
 	{ &at_entry, "@11:^b4@4/128", TEXT_TYPE_UNKNOWN },
-	{ &program, "%di:^symbol", TEXT_TYPE_UNKNOWN },
+	{ &program, "%" REGISTER ":^symbol", TEXT_TYPE_UNKNOWN },
 	{ &at_entry, "^arg123456789012345678901234567890=@11", TEXT_ARG_NAME_TOO_LONG },
 	{ &at_entry, "^=@11", TEXT_ARG_NAME_MISSING },
 	{ &at_entry, "^var.1=@11", TEXT_ARG_NAME_BAD },

@@ -74,7 +74,7 @@ static void prof_enter(unsigned long ip, unsigned long parent_ip, struct ftrace_
 		call->inside = 0;
 		call->asleep = shadow_of(current)->asleep;
 		call->start = trace_clock_local();
-		shadow_follow(frame);
+		shadow_follow(frame, fregs);
 	}
 	ftrace_test_recursion_unlock(bit);
 }

@@ -165,7 +165,7 @@ static __always_inline void enter(struct graph_state *state, unsigned long func,
 	    !record_entry(tr, func, depth, trace_context_of_function(bit)))
 		shadow_cancel(frame);
 	else
-		shadow_follow(frame);
+		shadow_follow(frame, fregs);
 }
 
 static void graph_enter(unsigned long ip, unsigned long parent_ip, struct ftrace_ops *op,

@@ -20,6 +20,7 @@
 #include <linux/string.h>
 #include <linux/sysctl.h>
 #include <linux/trace_recursion.h>
+#include "../hook/parent.h"
 #include "stack.h"
 
 /* Above zero: code that must not be looked into. */
@@ -32,23 +33,30 @@ static DEFINE_MUTEX(enable_mutex);
 static arch_spinlock_t deepest_lock = __ARCH_SPIN_LOCK_UNLOCKED;
 static struct deepest_stack deepest;		/* under deepest_lock */
 
-static unsigned long true_return(unsigned long *place)
-{
-	int idx = 0;
-
-	return ftrace_graph_ret_addr(current, &idx, READ_ONCE_NOCHECK(*place), place);
-}
+/*
+ * A return address that a call has put on the stack ends the part of the caller. One that
+ * came in a register was saved at the lower end of the part of the function itself, behind
+ * the frame pointer; the function that was being entered has not done that yet.
+ */
+#ifdef HAVE_ARCH_HOOK_RETURN
+#define SAVED_BY_CALLEE		1
+#else
+#define SAVED_BY_CALLEE		0
+#endif
 
 /* Bytes in use when each function was entered; one that is not found takes none. */
 static void find_depths(unsigned long *sp, unsigned long *top)
 {
-	unsigned int i = 1;
+	unsigned int i = 1 + SAVED_BY_CALLEE;
 
 	deepest.depth[0] = (top - sp) * sizeof(*sp);
-	for (unsigned long *p = sp; p < top && i < deepest.nr; p++)
-		if (true_return(p) == deepest.func[i])
-			deepest.depth[i++] = (top - p - 1) * sizeof(*p);
-	deepest.nr = i;
+	for (unsigned long *p = sp; p < top && i < deepest.nr; p++) {
+		unsigned long *lower = p + 1 - 2 * SAVED_BY_CALLEE;
+
+		if (arch_hook_saved_return(p) == deepest.func[i])
+			deepest.depth[i++ - SAVED_BY_CALLEE] = (top - lower) * sizeof(*p);
+	}
+	deepest.nr = i - SAVED_BY_CALLEE;
 }
 
 static void keep_stack(unsigned long size, struct pt_regs *regs)
