@@ -149,10 +149,13 @@ static int look_up_in_module(struct trace_btf_function *fn, const char *module, 
 {
 	const struct module_types *types;
 
-	/* An open table pairs with open_module(). */
-	list_for_each_entry_rcu(types, &module_types, list)
-		if (!strcmp(types->mod->name, module) && smp_load_acquire(&types->open))
+	list_for_each_entry_rcu(types, &module_types, list) {
+		if (strcmp(types->mod->name, module))
+			continue;
+		/* Pairs with open_module(). */
+		if (smp_load_acquire(&types->open))
 			return trace_btf_find_in(&types->data, fn, name);
+	}
 	return -ENOENT;
 }
 #else
