@@ -57,6 +57,7 @@ const struct trace_option_info trace_option_info[TRACE_NR_OPTIONS] = {
 	[TRACE_OPT_FUNC_NO_REPEATS] = {
 		.name = "func-no-repeats", .tracer = "function"
 	},
+	[TRACE_OPT_FUNC_ARGS] = { .name = "func-args", .tracer = "function" },
 	[TRACE_OPT_GRAPH_OVERRUN] = { .name = "funcgraph-overrun", .tracer = "function_graph" },
 	[TRACE_OPT_GRAPH_CPU] = { .name = "funcgraph-cpu", .tracer = "function_graph", .on = true },
 	[TRACE_OPT_GRAPH_OVERHEAD] = {
@@ -75,6 +76,8 @@ const struct trace_option_info trace_option_info[TRACE_NR_OPTIONS] = {
 	[TRACE_OPT_GRAPH_RETVAL_HEX] = {
 		.name = "funcgraph-retval-hex", .tracer = "function_graph"
 	},
+	[TRACE_OPT_GRAPH_RETADDR] = { .name = "funcgraph-retaddr", .tracer = "function_graph" },
+	[TRACE_OPT_GRAPH_ARGS] = { .name = "funcgraph-args", .tracer = "function_graph" },
 	[TRACE_OPT_SLEEP_TIME] = { .name = "sleep-time", .tracer = "function_graph", .on = true },
 	[TRACE_OPT_GRAPH_TIME] = { .name = "graph-time", .tracer = "function_graph", .on = true },
 };

@@ -15,6 +15,8 @@
 #include <linux/percpu.h>
 #include "pidset.h"
 
+#define PID_FILTER_EARLY	IS_ENABLED(CONFIG_X86)
+
 enum pid_list {
 	PID_LIST_ONLY,
 	PID_LIST_NEVER,
@@ -59,6 +61,27 @@ bool pid_filter_refuses(const struct pid_filter *f, pid_t pid);
 static __always_inline bool pid_filter_refuses_current(const struct pid_filter *f)
 {
 	return raw_cpu_read(*f->refused);
+}
+
+/**
+ * pid_filter_refuses_early - the same where the task may change the CPU
+ * @f: the filter
+ *
+ * Where one instruction finds the CPU's variable and reads it, that is the verdict on
+ * the task which executes it. Elsewhere nobody is refused: ask again, preemption off.
+ *
+ * Context: any, NMI included.
+ * Return: true if nothing shall be recorded.
+ */
+static __always_inline bool pid_filter_refuses_early(const struct pid_filter *f)
+{
+	return PID_FILTER_EARLY && raw_cpu_read(*f->refused);
+}
+
+/* pid_filter_refuses_current() for those who asked early. */
+static __always_inline bool pid_filter_refuses_late(const struct pid_filter *f)
+{
+	return !PID_FILTER_EARLY && pid_filter_refuses_current(f);
 }
 
 #endif /* _TRACE_CORE_PIDFILTER_H */

@@ -80,23 +80,26 @@ static void *entry_code(const struct ftrace_ops *ops)
 	return (void *)ops->trampoline;
 }
 
-static void show_target(struct seq_file *m, u32 state)
+static void show_trampoline(struct seq_file *m, u32 slot)
 {
-	u32 target = state & HOOK_TARGET_MASK;
-	struct ftrace_ops *ops;
+	struct ftrace_ops *ops = hook_slot_ops(slot);
 
-	if (target == HOOK_TARGET_REST)
-		return;
-	if (target < HOOK_TARGET_FIRST_OPS) {
-		seq_printf(m, "\t->%pS", arch_ftrace_ops_list_func);
-		return;
-	}
-	ops = hook_slot_ops(target);
-	if (ops->flags & FTRACE_OPS_FL_DIRECT)
-		seq_printf(m, "\n\tdirect-->%pS", (void *)ops->direct_call);
-	else
+	if (!(ops->flags & FTRACE_OPS_FL_DIRECT))
 		seq_printf(m, "\ttramp: %pS (%pS) ->%pS", entry_code(ops), ops->func,
 			   hook_callback(ops));
+}
+
+static void show_target(struct seq_file *m, const struct hook_site *site, u32 state)
+{
+	u32 target = state & HOOK_TARGET_MASK;
+
+	if (target >= HOOK_TARGET_FIRST_OPS)
+		show_trampoline(m, target);
+	else if (target != HOOK_TARGET_REST)
+		seq_printf(m, "\t->%pS", arch_ftrace_ops_list_func);
+	if (state & HOOK_DIRECT)
+		seq_printf(m, "\n\tdirect-->%pS",
+			   (void *)ftrace_find_rec_direct(hook_site_ip(site)));
 }
 
 static void show_detail(struct seq_file *m, const struct hook_site *site)
@@ -107,7 +110,7 @@ static void show_detail(struct seq_file *m, const struct hook_site *site)
 		   state & HOOK_REGS ? " R" : "  ", state & HOOK_IPMODIFY ? " I" : "  ",
 		   state & HOOK_DIRECT ? " D" : "  ", "  ",
 		   state & HOOK_MODIFIED ? " M " : "   ");
-	show_target(m, state);
+	show_target(m, site, state);
 }
 
 static int functions_show(struct seq_file *m, void *v)

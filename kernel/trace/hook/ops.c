@@ -32,6 +32,7 @@
 #include "dispatch.h"
 #include "ops.h"
 #include "patch.h"
+#include "share.h"
 #include "slot.h"
 
 LIST_HEAD(hook_ops);
@@ -60,20 +61,6 @@ void ftrace_kill(void)
 	hook_dead = true;
 	ftrace_enabled = 0;
 	kprobe_ftrace_kill();
-}
-
-/* Is another ops that changes the instruction pointer at one of the sites? */
-static bool ipmodify_taken(const struct ftrace_ops *ops, const struct hook_set *sites)
-{
-	struct ftrace_ops *other;
-
-	if (!(ops->flags & FTRACE_OPS_FL_IPMODIFY))
-		return false;
-	for_each_hook_ops(other)
-		if (other != ops && other->flags & FTRACE_OPS_FL_IPMODIFY &&
-		    hook_set_meet(hook_ops_sites(other), sites))
-			return true;
-	return false;
 }
 
 /*
@@ -118,6 +105,12 @@ static void retarget(struct ftrace_ops *ops, ftrace_func_t func)
 		arch_hook_retarget_trampoline(ops, func);
 }
 
+/* Does it want every function that there will ever be? */
+static bool is_open(const struct ftrace_ops *ops)
+{
+	return !ops->filter || hook_choice_is_open(&ops->filter->choice);
+}
+
 static int check_flags(struct ftrace_ops *ops)
 {
 	const unsigned long regs = FTRACE_OPS_FL_SAVE_REGS | FTRACE_OPS_FL_SAVE_REGS_IF_SUPPORTED;
@@ -128,11 +121,36 @@ static int check_flags(struct ftrace_ops *ops)
 	} else if (ops->flags & regs) {
 		ops->flags |= FTRACE_OPS_FL_SAVE_REGS;
 	}
-	if (ops->flags & FTRACE_OPS_FL_IPMODIFY && hook_set_is_all(hook_ops_sites(ops)))
+	if (ops->flags & (FTRACE_OPS_FL_IPMODIFY | FTRACE_OPS_FL_DIRECT) && is_open(ops))
 		return -EINVAL;
 	if (ops->flags & FTRACE_OPS_FL_PERMANENT && !ftrace_enabled)
 		return -EBUSY;
 	return 0;
+}
+
+/* register_ftrace_function() under hook_mutex. */
+int hook_ops_register(struct ftrace_ops *ops)
+{
+	int err;
+
+	if (hook_dead)
+		return -ENODEV;
+	if (ops->flags & FTRACE_OPS_FL_ENABLED)
+		return -EBUSY;
+	err = check_flags(ops);
+	if (!err)
+		err = hook_share_begin(ops, &hook_set_none, hook_ops_sites(ops));
+	if (err)
+		return err;
+
+	if (!is_kernel_core_data((unsigned long)ops))
+		ops->flags |= FTRACE_OPS_FL_DYNAMIC;
+	get_trampoline(ops, ftrace_stub);
+	ops->flags |= FTRACE_OPS_FL_ENABLED | FTRACE_OPS_FL_INITIALIZED;
+	list_add_tail_rcu(&ops->list, &hook_ops);
+	hook_patch(hook_ops_sites(ops));
+	retarget(ops, hook_callback(ops));
+	return hook_dead ? -ENODEV : 0;
 }
 
 /**
@@ -144,31 +162,13 @@ static int check_flags(struct ftrace_ops *ops)
  *	-EBUSY if it is registered, if another ops changes the instruction pointer of one
  *	of the functions, or if it is permanent and kernel.ftrace_enabled is 0;
  *	-EINVAL for flags that do not go together or are not supported;
- *	-ENODEV after ftrace_kill().
+ *	-ENODEV after ftrace_kill();
+ *	if it changes the instruction pointer, what direct ops say, see enum ftrace_ops_cmd.
  */
 int register_ftrace_function(struct ftrace_ops *ops)
 {
-	int err;
-
 	guard(mutex)(&hook_mutex);
-	if (hook_dead)
-		return -ENODEV;
-	if (ops->flags & FTRACE_OPS_FL_ENABLED)
-		return -EBUSY;
-	err = check_flags(ops);
-	if (err)
-		return err;
-	if (ipmodify_taken(ops, hook_ops_sites(ops)))
-		return -EBUSY;
-
-	if (!is_kernel_core_data((unsigned long)ops))
-		ops->flags |= FTRACE_OPS_FL_DYNAMIC;
-	get_trampoline(ops, ftrace_stub);
-	ops->flags |= FTRACE_OPS_FL_ENABLED | FTRACE_OPS_FL_INITIALIZED;
-	list_add_tail_rcu(&ops->list, &hook_ops);
-	hook_patch(hook_ops_sites(ops));
-	retarget(ops, hook_callback(ops));
-	return hook_dead ? -ENODEV : 0;
+	return hook_ops_register(ops);
 }
 EXPORT_SYMBOL_GPL(register_ftrace_function);
 
@@ -194,6 +194,7 @@ int unregister_ftrace_function(struct ftrace_ops *ops)
 		ops->flags &= ~FTRACE_OPS_FL_ENABLED;
 		retarget(ops, ftrace_stub);
 		hook_patch(hook_ops_sites(ops));
+		hook_share_end(ops, hook_ops_sites(ops), &hook_set_none);
 		if (!(ops->flags & (FTRACE_OPS_FL_DYNAMIC | FTRACE_OPS_FL_DIRECT)))
 			return 0;
 	}
@@ -234,14 +235,36 @@ static bool filter_in_use(const struct hook_filter *filter)
 	return false;
 }
 
-static bool filter_refused(const struct hook_filter *filter, const struct hook_set *sites)
+static void share_end(const struct hook_filter *filter, const struct hook_set *old,
+		      const struct hook_set *new, const struct ftrace_ops *until)
 {
 	struct ftrace_ops *ops;
 
-	for_each_hook_ops(ops)
-		if (ops->filter == filter && ipmodify_taken(ops, sites))
-			return true;
-	return false;
+	for_each_hook_ops(ops) {
+		if (ops == until)
+			return;
+		if (ops->filter == filter)
+			hook_share_end(ops, old, new);
+	}
+}
+
+/* hook_share_begin() for every ops that follows the filter. */
+static int share_begin(const struct hook_filter *filter, const struct hook_set *old,
+		       const struct hook_set *new)
+{
+	struct ftrace_ops *ops;
+	int err;
+
+	for_each_hook_ops(ops) {
+		if (ops->filter != filter)
+			continue;
+		err = hook_share_begin(ops, old, new);
+		if (err) {
+			share_end(filter, new, old, ops);
+			return err;
+		}
+	}
+	return 0;
 }
 
 /**
@@ -253,34 +276,36 @@ static bool filter_refused(const struct hook_filter *filter, const struct hook_s
  * when this returns.
  *
  * Context: needs hook_mutex, may sleep.
- * Return: 0, -ENOMEM, or -EBUSY if that would make two ops change the instruction
- * pointer of one function; after an error the filter says what it said before.
+ * Return: 0, -ENOMEM, or what hook_share_begin() says; after an error the filter says
+ * what it said before.
  */
 int hook_filter_apply(struct hook_filter *filter, struct hook_choice *choice)
 {
 	struct hook_set *old, *sites, *changed;
+	int err;
 
 	sites = hook_choice_sites(choice);
 	if (IS_ERR(sites))
 		return PTR_ERR(sites);
-	if (filter_refused(filter, sites)) {
-		hook_set_free(sites);
-		return -EBUSY;
-	}
 	old = rcu_dereference_protected(filter->sites, lockdep_is_held(&hook_mutex));
 	changed = hook_set_combine(HOOK_SET_XOR, old, sites);
-	if (IS_ERR(changed)) {
-		hook_set_free(sites);
-		return PTR_ERR(changed);
-	}
+	err = IS_ERR(changed) ? PTR_ERR(changed) : share_begin(filter, old, sites);
+	if (err)
+		goto refused;
 
 	hook_choice_move(&filter->choice, choice);
 	rcu_assign_pointer(filter->sites, sites);
 	if (filter_in_use(filter))
 		hook_patch(changed);
+	share_end(filter, old, sites, NULL);
 	hook_set_free(changed);
 	hook_set_free_rcu(old);
 	return 0;
+
+refused:
+	hook_set_free(changed);
+	hook_set_free(sites);
+	return err;
 }
 
 /* Called at boot, by x86 when the kernel's text becomes read-only. */

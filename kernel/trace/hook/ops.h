@@ -35,6 +35,9 @@ static inline bool hook_ops_active(const struct ftrace_ops *ops)
 /* Make the filter say what the choice says, which is empty then; needs hook_mutex. */
 int hook_filter_apply(struct hook_filter *filter, struct hook_choice *choice);
 
+/* register_ftrace_function(), needs hook_mutex. */
+int hook_ops_register(struct ftrace_ops *ops);
+
 /* How many ops are called at the site; needs hook_mutex. */
 unsigned int hook_site_users(const struct hook_site *site);
 

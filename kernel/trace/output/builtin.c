@@ -14,12 +14,14 @@
 #include <linux/sched.h>
 #include <linux/sched/mm.h>
 #include <linux/stddef.h>
+#include "../core/callwords.h"
 #include "../core/entries.h"
 #include "../core/comm.h"
 #include "../core/instance.h"
 #include "../core/lastboot.h"
 #include "../core/option.h"
 #include "../event/builtin.h"
+#include "args.h"
 #include "builtin.h"
 #include "event.h"
 #include "fields.h"
@@ -36,10 +38,8 @@
 
 /* ---- Functions -------------------------------------------------------- */
 
-static void put_call(struct trace_iterator *iter, unsigned long ip,
-		     unsigned long parent_ip)
+static void put_parent(struct trace_iterator *iter, unsigned long parent_ip)
 {
-	trace_print_ip(iter, ip);
 	if (!parent_ip || !trace_option(iter->tr, PRINT_PARENT))
 		return;
 	trace_seq_putmem(&iter->seq, " <-", 3);
@@ -49,8 +49,13 @@ static void put_call(struct trace_iterator *iter, unsigned long ip,
 static void print_function(struct trace_iterator *iter)
 {
 	struct trace_fn_entry *entry = (void *)iter->ent;
+	struct trace_call_words words;
 
-	put_call(iter, entry->ip, entry->parent_ip);
+	trace_call_words_read(&words, entry, sizeof(*entry), iter->ent_size);
+	trace_print_ip(iter, entry->ip);
+	if (words.has_args)
+		trace_args_text(iter, entry->ip, words.args);
+	put_parent(iter, entry->parent_ip);
 	trace_seq_putc(&iter->seq, '\n');
 }
 
@@ -59,7 +64,8 @@ static void print_func_repeats(struct trace_iterator *iter)
 	struct trace_repeats_entry *entry = (void *)iter->ent;
 	u64 delta = (u64)entry->top_delta_ts << 32 | entry->bottom_delta_ts;
 
-	put_call(iter, entry->ip, entry->parent_ip);
+	trace_print_ip(iter, entry->ip);
+	put_parent(iter, entry->parent_ip);
 	trace_seq_printf(&iter->seq, " (repeats: %u, last_ts:", entry->count);
 	trace_print_time(iter, iter->ts - delta);
 	trace_seq_puts(&iter->seq, ")\n");

@@ -19,10 +19,13 @@
 #include <linux/string.h>
 #include <linux/time64.h>
 #include <asm/sections.h>
+#include "../core/callwords.h"
 #include "../core/entries.h"
 #include "../core/instance.h"
+#include "../core/lastboot.h"
 #include "../core/option.h"
 #include "../tracer/graph.h"
+#include "args.h"
 #include "builtin.h"
 #include "line.h"
 #include "merge.h"
@@ -206,6 +209,38 @@ static void put_retval(struct trace_seq *s, unsigned long retval, bool hex)
 		trace_seq_printf(s, "0x%lx", retval);
 }
 
+/* What options have added to the record of the entry. */
+static struct trace_call_words words_of(const struct trace_iterator *iter)
+{
+	struct trace_call_words words;
+
+	trace_call_words_read(&words, iter->ent,
+			      offsetofend(struct trace_graph_ent_entry, depth), iter->ent_size);
+	return words;
+}
+
+static void put_call(struct trace_iterator *iter, unsigned long func,
+		     const struct trace_call_words *words)
+{
+	trace_print_ip(iter, func);
+	if (words->has_args)
+		trace_args_text(iter, func, words->args);
+	else
+		trace_seq_puts(&iter->seq, "()");
+}
+
+/* Where in its caller the function returns to. */
+static void put_caller(struct trace_iterator *iter, const struct trace_call_words *words)
+{
+	unsigned long now;
+
+	if (!words->has_ret)
+		return;
+	now = trace_lastboot_address(iter->tr, iter->former, words->ret);
+	trace_seq_puts(&iter->seq, " <-");
+	trace_names_symbol(trace_merge_names(iter), &iter->seq, now, true);
+}
+
 static void put_result(struct trace_seq *s, const struct trace_graph_ret_entry *ret, u64 options)
 {
 #ifdef CONFIG_FUNCTION_GRAPH_RETVAL
@@ -224,16 +259,24 @@ static bool shows_result(u64 options)
 static void print_entry(struct trace_iterator *iter, struct graph_cpu *cpu, u64 options)
 {
 	struct trace_graph_ent_entry *entry = (void *)iter->ent;
+	struct trace_call_words words = words_of(iter);
+	struct trace_seq *s = &iter->seq;
 
 	if (is_interrupt(entry->func))
 		put_arrow(iter, options, "==========>");
 	if (options & BIT_OF(CONTEXT_INFO)) {
 		put_prefix(iter, options);
-		put_no_duration(&iter->seq, options);
+		put_no_duration(s, options);
 	}
-	indent(&iter->seq, entry->depth);
-	trace_print_ip(iter, entry->func);
-	trace_seq_puts(&iter->seq, "() {\n");
+	indent(s, entry->depth);
+	put_call(iter, entry->func, &words);
+	trace_seq_puts(s, " {");
+	if (words.has_ret) {
+		trace_seq_puts(s, " /*");
+		put_caller(iter, &words);
+		trace_seq_puts(s, " */");
+	}
+	trace_seq_putc(s, '\n');
 	if (!cpu)
 		return;
 	cpu->pos.depth = entry->depth + 1;
@@ -244,6 +287,7 @@ static void print_entry(struct trace_iterator *iter, struct graph_cpu *cpu, u64 
 static void print_leaf(struct trace_iterator *iter, const struct trace_graph_ret_entry *ret,
 		       u64 options)
 {
+	struct trace_call_words words = words_of(iter);
 	struct trace_seq *s = &iter->seq;
 
 	if (is_interrupt(ret->func))
@@ -253,11 +297,13 @@ static void print_leaf(struct trace_iterator *iter, const struct trace_graph_ret
 		put_duration(s, options, ret->rettime - ret->calltime);
 	}
 	indent(s, ret->depth);
-	trace_print_ip(iter, ret->func);
-	trace_seq_puts(s, "();");
-	if (shows_result(options)) {
+	put_call(iter, ret->func, &words);
+	trace_seq_putc(s, ';');
+	if (words.has_ret || shows_result(options)) {
 		trace_seq_puts(s, " /*");
-		put_result(s, ret, options);
+		put_caller(iter, &words);
+		if (shows_result(options))
+			put_result(s, ret, options);
 		trace_seq_puts(s, " */");
 	}
 	trace_seq_putc(s, '\n');

@@ -22,12 +22,14 @@
 #include <linux/string.h>
 #include <linux/uaccess.h>
 #include <linux/unaligned.h>
+#include "../core/callwords.h"
 #include "../core/comm.h"
 #include "../core/entries.h"
 #include "../core/instance.h"
 #include "../core/lastboot.h"
 #include "../core/option.h"
 #include "../event/class.h"
+#include "args.h"
 #include "builtin.h"
 #include "event.h"
 #include "format.h"
@@ -190,6 +192,23 @@ static void put_fields(struct trace_iterator *iter, struct json *j, unsigned int
 #define rest_of(iter, entry, member)					\
 	((iter)->ent_size - offsetof(typeof(*(entry)), member))
 
+/* What options have added to a record of a call. */
+static void put_call_words(struct trace_iterator *iter, struct json *j, unsigned long func,
+			   unsigned int fixed)
+{
+	struct trace_call_words words;
+
+	trace_call_words_read(&words, iter->ent, fixed, iter->ent_size);
+	if (words.has_ret) {
+		json_key(j, "retaddr");
+		put_symbol(iter, j, words.ret);
+	}
+	if (words.has_args) {
+		json_key(j, "args");
+		trace_args_json(iter, j, func, words.args);
+	}
+}
+
 static void put_function(struct trace_iterator *iter, struct json *j)
 {
 	struct trace_fn_entry *entry = (void *)iter->ent;
@@ -198,6 +217,18 @@ static void put_function(struct trace_iterator *iter, struct json *j)
 	put_symbol(iter, j, entry->ip);
 	json_key(j, "parent_ip");
 	put_symbol(iter, j, entry->parent_ip);
+	put_call_words(iter, j, entry->ip, sizeof(*entry));
+}
+
+static void put_funcgraph_entry(struct trace_iterator *iter, struct json *j)
+{
+	struct trace_graph_ent_entry *entry = (void *)iter->ent;
+
+	json_key(j, "func");
+	put_symbol(iter, j, entry->func);
+	json_key(j, "depth");
+	json_s64(j, entry->depth);
+	put_call_words(iter, j, entry->func, offsetofend(typeof(*entry), depth));
 }
 
 static void put_kernel_stack(struct trace_iterator *iter, struct json *j)
@@ -311,6 +342,9 @@ struct special {
 
 static const struct special specials[TRACE_FIRST_EVENT_TYPE] = {
 	SPECIAL(function, trace_fn_entry),
+	[TRACE_TYPE_funcgraph_entry] = {
+		offsetofend(struct trace_graph_ent_entry, depth), put_funcgraph_entry
+	},
 	SPECIAL(kernel_stack, trace_stack_entry),
 	SPECIAL(user_stack, trace_user_stack_entry),
 	SPECIAL(print, trace_print_entry),

@@ -31,7 +31,7 @@
 #include "names.h"
 
 /* Longer records are not kept for trace_merge_follower(). */
-#define KEPT_MAX	64
+#define KEPT_MAX	96
 
 /* One CPU in the heap; @it is NULL in a consuming reader. */
 struct head {

@@ -5,13 +5,14 @@
  * It is a table of types of different lengths, which refer to each other by number,
  * and of strings. Types of a module continue the numbers and strings of the kernel.
  * An index from number to place is made when somebody first asks; a type is then
- * found at once, a name by looking at all types. What is out of range is void, so no
- * damaged table leads out of it.
+ * found at once, a name by looking at all types. Who asks for many functions has them
+ * sorted by name. What is out of range is void, so no damaged table leads out of it.
  */
 #include <linux/bits.h>
 #include <linux/minmax.h>
 #include <linux/overflow.h>
 #include <linux/slab.h>
+#include <linux/sort.h>
 #include <linux/string.h>
 #include <uapi/linux/btf.h>
 #include "../text/cursor.h"
@@ -131,7 +132,9 @@ int trace_btf_open(struct trace_btf_data *d, const void *data, size_t size,
 
 void trace_btf_close(struct trace_btf_data *d)
 {
+	kvfree(d->functions);
 	kvfree(d->offset);
+	d->functions = NULL;
 	d->offset = NULL;
 }
 
@@ -248,10 +251,79 @@ void trace_btf_return(const struct trace_btf_function *fn, struct trace_btf_valu
 	*value = (struct trace_btf_value){ .data = fn->data, .type = proto_of(fn)->type };
 }
 
+static const struct btf_type *own_type(const struct trace_btf_data *d, u32 i)
+{
+	return d->types + d->offset[i];
+}
+
+static const char *own_name(const struct trace_btf_data *d, u32 i)
+{
+	return string_at(d, own_type(d, i)->name_off);
+}
+
+static bool is_function(const struct btf_type *t)
+{
+	return BTF_INFO_KIND(t->info) == BTF_KIND_FUNC;
+}
+
+static int compare_names(const void *a, const void *b, const void *d)
+{
+	return strcmp(own_name(d, *(const u32 *)a), own_name(d, *(const u32 *)b));
+}
+
+/**
+ * trace_btf_sort_functions - make functions of a table fast to find
+ * @d: the table
+ *
+ * Context: may sleep.
+ * Return: 0 or -ENOMEM.
+ */
+int trace_btf_sort_functions(struct trace_btf_data *d)
+{
+	u32 nr = 0, i;
+
+	for (i = 0; i < d->nr; i++)
+		nr += is_function(own_type(d, i));
+	d->functions = kvmalloc_array(nr, sizeof(*d->functions), GFP_KERNEL);
+	if (!d->functions)
+		return -ENOMEM;
+	d->nr_functions = nr;
+	for (i = 0, nr = 0; i < d->nr; i++)
+		if (is_function(own_type(d, i)))
+			d->functions[nr++] = i;
+	sort_r(d->functions, nr, sizeof(*d->functions), compare_names, NULL, d);
+	return 0;
+}
+
+static u32 find_sorted(const struct trace_btf_data *d, const char *name)
+{
+	u32 low = 0, high = d->nr_functions;
+
+	while (low < high) {
+		u32 mid = low + (high - low) / 2;
+		int order = strcmp(name, own_name(d, d->functions[mid]));
+
+		if (!order)
+			return d->first + d->functions[mid];
+		if (order < 0)
+			high = mid;
+		else
+			low = mid + 1;
+	}
+	return 0;
+}
+
+static u32 find_function(const struct trace_btf_data *d, const char *name)
+{
+	if (d->functions)
+		return find_sorted(d, name);
+	return find_named(d, BIT(BTF_KIND_FUNC), (struct text_span){ name, strlen(name) });
+}
+
 int trace_btf_find_in(const struct trace_btf_data *d, struct trace_btf_function *fn,
 		      const char *name)
 {
-	u32 id = find_named(d, BIT(BTF_KIND_FUNC), (struct text_span){ name, strlen(name) });
+	u32 id = find_function(d, name);
 
 	if (!id)
 		return -ENOENT;
@@ -315,6 +387,21 @@ unsigned int trace_btf_array_len(const struct trace_btf_value *value)
 	if (BTF_INFO_KIND(t->info) != BTF_KIND_ARRAY)
 		return 0;
 	return ((const struct btf_array *)(t + 1))->nelems;
+}
+
+const char *trace_btf_enum_name(const struct trace_btf_value *value, u64 number)
+{
+	u32 id = value->type;
+	const struct btf_type *t = plain_type(value->data, &id);
+	const struct btf_enum *e = (const struct btf_enum *)(t + 1);
+	unsigned int i;
+
+	if (BTF_INFO_KIND(t->info) != BTF_KIND_ENUM || !t->size || t->size > sizeof(u32))
+		return NULL;
+	for (i = 0; i < BTF_INFO_VLEN(t->info); i++)
+		if (!(((u32)e[i].val ^ number) & GENMASK(t->size * 8 - 1, 0)))
+			return string_at(value->data, e[i].name_off);
+	return NULL;
 }
 
 /* A bit field is part of a number of its type, at a multiple of its size. */

@@ -56,9 +56,28 @@ enum trace_btf_kind {
  */
 int trace_btf_find_function(struct trace_btf_function *fn, const char *module,
 			    const char *name);
+
+/*
+ * The same for many functions, fast, in any context: needs RCU, as what it finds does.
+ * Who is going to ask calls trace_btf_prepare() before, which sleeps. A function of the
+ * kernel has @module NULL.
+ */
+int trace_btf_prepare(void);
+int trace_btf_look_up(struct trace_btf_function *fn, const char *module, const char *name);
 #else
 static inline int trace_btf_find_function(struct trace_btf_function *fn, const char *module,
 					  const char *name)
+{
+	return -EOPNOTSUPP;
+}
+
+static inline int trace_btf_prepare(void)
+{
+	return -EOPNOTSUPP;
+}
+
+static inline int trace_btf_look_up(struct trace_btf_function *fn, const char *module,
+				    const char *name)
 {
 	return -EOPNOTSUPP;
 }
@@ -77,6 +96,8 @@ enum trace_btf_kind trace_btf_kind_of(const struct trace_btf_value *value,
 /* What a pointer points to; elements of an array. */
 void trace_btf_target(struct trace_btf_value *value);
 unsigned int trace_btf_array_len(const struct trace_btf_value *value);
+/* The name that an enum has for a number; NULL if it has none, or is no enum. */
+const char *trace_btf_enum_name(const struct trace_btf_value *value, u64 number);
 /* A member of a structure or union, also one of a nameless member. */
 int trace_btf_member(struct trace_btf_value *value, struct text_span name);
 

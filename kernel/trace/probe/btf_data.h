@@ -18,6 +18,8 @@ struct trace_btf_function;
  * @first_string: offset of the first string
  * @nr: types
  * @offset: from @types to each of them, by number; NULL until it is opened
+ * @nr_functions: functions among them
+ * @functions: their places in @offset, by name; NULL until they are sorted
  */
 struct trace_btf_data {
 	const struct trace_btf_data	*base;
@@ -29,10 +31,13 @@ struct trace_btf_data {
 	u32				first_string;
 	u32				nr;
 	u32				*offset;
+	u32				nr_functions;
+	u32				*functions;
 };
 
 int trace_btf_open(struct trace_btf_data *d, const void *data, size_t size,
 		   const struct trace_btf_data *base);
+int trace_btf_sort_functions(struct trace_btf_data *d);
 void trace_btf_close(struct trace_btf_data *d);
 int trace_btf_find_in(const struct trace_btf_data *d, struct trace_btf_function *fn,
 		      const char *name);

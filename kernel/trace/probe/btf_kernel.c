@@ -1,9 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Where the types of the kernel and of modules are. */
+/*
+ * Where the types of the kernel and of modules are.
+ *
+ * A table is opened when somebody first asks for it. Those of modules are on a list: who
+ * adds one, opens it or takes it away holds types_mutex; readers hold that or RCU. What
+ * they find stays as long as the module, whose notifier takes dynevent_mutex, or until
+ * the end of RCU's critical section.
+ */
 #include <linux/init.h>
 #include <linux/list.h>
 #include <linux/module.h>
 #include <linux/mutex.h>
+#include <linux/rculist.h>
+#include <linux/rcupdate.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 #include "../text/cursor.h"
@@ -13,11 +22,12 @@
 
 extern char __start_BTF[], __stop_BTF[];
 
-static struct trace_btf_data kernel_types;	/* under dynevent_mutex */
+static DEFINE_MUTEX(types_mutex);
+static struct trace_btf_data kernel_types;	/* opened under types_mutex */
+static bool prepared;				/* tables are open, functions sorted */
 
 static int open_kernel(void)
 {
-	lockdep_assert_held(&dynevent_mutex);
 	if (kernel_types.offset)
 		return 0;
 	return trace_btf_open(&kernel_types, __start_BTF, __stop_BTF - __start_BTF, NULL);
@@ -29,6 +39,7 @@ static int open_kernel(void)
  * @data: the table
  * @bytes: a copy of it, since the module's own goes when it is live
  * @size: bytes
+ * @open: @data can be read
  * @mod: the module
  * @list: all of them
  */
@@ -36,11 +47,23 @@ struct module_types {
 	struct trace_btf_data	data;
 	void			*bytes;
 	size_t			size;
+	bool			open;
 	const struct module	*mod;
 	struct list_head	list;
 };
 
-static LIST_HEAD(module_types);		/* under dynevent_mutex */
+static LIST_HEAD(module_types);
+
+static int open_module(struct module_types *types)
+{
+	int err;
+
+	if (types->open)
+		return 0;
+	err = trace_btf_open(&types->data, types->bytes, types->size, &kernel_types);
+	smp_store_release(&types->open, !err);	/* pairs with look_up_in_module() */
+	return err;
+}
 
 static void keep_types(const struct module *mod)
 {
@@ -55,10 +78,13 @@ static void keep_types(const struct module *mod)
 	types->bytes = kvmemdup(mod->btf_data, mod->btf_data_size, GFP_KERNEL);
 	types->size = mod->btf_data_size;
 	types->mod = mod;
-	if (types->bytes)
-		list_add(&types->list, &module_types);
-	else
+	if (!types->bytes) {
 		kfree(types);
+		return;
+	}
+	if (prepared)
+		open_module(types);
+	list_add_rcu(&types->list, &module_types);
 }
 
 static void drop_types(const struct module *mod)
@@ -68,7 +94,8 @@ static void drop_types(const struct module *mod)
 	list_for_each_entry_safe(types, next, &module_types, list) {
 		if (types->mod != mod)
 			continue;
-		list_del(&types->list);
+		list_del_rcu(&types->list);
+		synchronize_rcu();
 		trace_btf_close(&types->data);
 		kvfree(types->bytes);
 		kfree(types);
@@ -78,6 +105,7 @@ static void drop_types(const struct module *mod)
 static int on_module(struct notifier_block *nb, unsigned long state, void *mod)
 {
 	guard(mutex)(&dynevent_mutex);
+	guard(mutex)(&types_mutex);
 	if (state == MODULE_STATE_COMING)
 		keep_types(mod);
 	else if (state == MODULE_STATE_GOING)
@@ -103,15 +131,43 @@ static int find_in_modules(struct trace_btf_function *fn, const char *module, co
 	list_for_each_entry(types, &module_types, list) {
 		if (module && strcmp(types->mod->name, module))
 			continue;
-		if (!types->data.offset && trace_btf_open(&types->data, types->bytes,
-							  types->size, &kernel_types))
-			continue;
-		if (!trace_btf_find_in(&types->data, fn, name))
+		if (!open_module(types) && !trace_btf_find_in(&types->data, fn, name))
 			return 0;
 	}
 	return -ENOENT;
 }
+
+static void open_modules(void)
+{
+	struct module_types *types;
+
+	list_for_each_entry(types, &module_types, list)
+		open_module(types);
+}
+
+static int look_up_in_module(struct trace_btf_function *fn, const char *module, const char *name)
+{
+	const struct module_types *types;
+
+	list_for_each_entry_rcu(types, &module_types, list) {
+		if (strcmp(types->mod->name, module))
+			continue;
+		/* Pairs with open_module(). */
+		if (smp_load_acquire(&types->open))
+			return trace_btf_find_in(&types->data, fn, name);
+	}
+	return -ENOENT;
+}
 #else
+static void open_modules(void)
+{
+}
+
+static int look_up_in_module(struct trace_btf_function *fn, const char *module, const char *name)
+{
+	return -ENOENT;
+}
+
 static int find_in_modules(struct trace_btf_function *fn, const char *module, const char *name)
 {
 	return -ENOENT;
@@ -121,10 +177,39 @@ static int find_in_modules(struct trace_btf_function *fn, const char *module, co
 int trace_btf_find_function(struct trace_btf_function *fn, const char *module,
 			    const char *name)
 {
-	int err = open_kernel();
+	int err;
 
+	lockdep_assert_held(&dynevent_mutex);
+	guard(mutex)(&types_mutex);
+	err = open_kernel();
 	if (err)
 		return err;
 	err = module ? -ENOENT : trace_btf_find_in(&kernel_types, fn, name);
 	return err ? find_in_modules(fn, module, name) : 0;
+}
+
+int trace_btf_prepare(void)
+{
+	int err;
+
+	guard(mutex)(&types_mutex);
+	if (prepared)
+		return 0;
+	err = open_kernel();
+	if (!err)
+		err = trace_btf_sort_functions(&kernel_types);
+	if (err)
+		return err;
+	open_modules();
+	smp_store_release(&prepared, true);	/* pairs with trace_btf_look_up() */
+	return 0;
+}
+
+int trace_btf_look_up(struct trace_btf_function *fn, const char *module, const char *name)
+{
+	/* Pairs with trace_btf_prepare(): tables are seen open. */
+	if (!smp_load_acquire(&prepared))
+		return -ENOENT;
+	return module ? look_up_in_module(fn, module, name) :
+			trace_btf_find_in(&kernel_types, fn, name);
 }

@@ -10,18 +10,20 @@
 #include "btf_data.h"
 
 #define STRINGS								\
-	"\0int\0char\0outer\0number\0bits\0deep\0text\0next\0u32\0fn\0first\0second\0"
+	"\0int\0char\0outer\0number\0bits\0deep\0text\0next\0u32\0fn\0first\0second\0" \
+	"colour\0red\0green\0"
 
 enum {					/* offsets in STRINGS */
 	S_INT = 1, S_CHAR = 5, S_OUTER = 10, S_NUMBER = 16, S_BITS = 23, S_DEEP = 28,
 	S_TEXT = 33, S_NEXT = 38, S_U32 = 43, S_FN = 47, S_FIRST = 50, S_SECOND = 56,
+	S_COLOUR = 63, S_RED = 70, S_GREEN = 74,
 };
 
 #define INFO(kind, flag, vlen)	((flag) << 31 | (kind) << 24 | (vlen))
 
 enum {					/* numbers of the types below */
 	T_INT = 1, T_CHAR, T_TYPEDEF, T_ARRAY, T_INNER, T_OUTER, T_CONST, T_POINTER,
-	T_PROTO, T_FN,
+	T_PROTO, T_FN, T_COLOUR,
 };
 
 /*
@@ -32,6 +34,7 @@ enum {					/* numbers of the types below */
  *		struct { char text[8]; struct outer *next (const); };	at 8
  *	};
  *	int fn(struct outer *first, char second, ...);
+ *	enum colour { red, green = -1 };
  */
 static const u32 types[] = {
 	S_INT, INFO(BTF_KIND_INT, 0U, 0), 4, BTF_INT_SIGNED << 24 | 32,
@@ -52,6 +55,9 @@ static const u32 types[] = {
 		S_SECOND, T_CHAR,
 		0, 0,
 	S_FN, INFO(BTF_KIND_FUNC, 0U, 0), T_PROTO,
+	S_COLOUR, INFO(BTF_KIND_ENUM, 1U, 2), 4,
+		S_RED, 0,
+		S_GREEN, -1,
 };
 
 struct table {
@@ -91,7 +97,7 @@ static void functions_have_parameters(struct kunit *test)
 	unsigned int size;
 
 	KUNIT_ASSERT_EQ(test, trace_btf_open(&d, table, sizeof(*table), NULL), 0);
-	KUNIT_EXPECT_EQ(test, d.nr, T_FN);
+	KUNIT_EXPECT_EQ(test, d.nr, T_COLOUR);
 	KUNIT_EXPECT_EQ(test, trace_btf_find_in(&d, &fn, "none"), -ENOENT);
 	/* A structure of that name is no function. */
 	KUNIT_EXPECT_EQ(test, trace_btf_find_in(&d, &fn, "outer"), -ENOENT);
@@ -240,6 +246,40 @@ static void hidden_parameters_do_not_count(struct kunit *test)
 	trace_btf_close(&d);
 }
 
+static void sorted_functions_are_found(struct kunit *test)
+{
+	struct table *table = make_table(test);
+	struct trace_btf_function fn;
+	struct trace_btf_data d;
+
+	KUNIT_ASSERT_EQ(test, trace_btf_open(&d, table, sizeof(*table), NULL), 0);
+	KUNIT_ASSERT_EQ(test, trace_btf_sort_functions(&d), 0);
+	KUNIT_EXPECT_EQ(test, d.nr_functions, 1);
+	KUNIT_EXPECT_EQ(test, trace_btf_find_in(&d, &fn, "fn"), 0);
+	KUNIT_EXPECT_EQ(test, trace_btf_nr_params(&fn), 2);
+	KUNIT_EXPECT_EQ(test, trace_btf_find_in(&d, &fn, "fm"), -ENOENT);
+	KUNIT_EXPECT_EQ(test, trace_btf_find_in(&d, &fn, "fo"), -ENOENT);
+	KUNIT_EXPECT_EQ(test, trace_btf_find_in(&d, &fn, "int"), -ENOENT);
+	trace_btf_close(&d);
+}
+
+static void enums_have_names(struct kunit *test)
+{
+	struct table *table = make_table(test);
+	struct trace_btf_value value = { .type = T_COLOUR };
+	struct trace_btf_data d;
+
+	KUNIT_ASSERT_EQ(test, trace_btf_open(&d, table, sizeof(*table), NULL), 0);
+	value.data = &d;
+	KUNIT_EXPECT_STREQ(test, trace_btf_enum_name(&value, 0), "red");
+	KUNIT_EXPECT_STREQ(test, trace_btf_enum_name(&value, (u32)-1), "green");
+	KUNIT_EXPECT_STREQ(test, trace_btf_enum_name(&value, -1), "green");
+	KUNIT_EXPECT_NULL(test, trace_btf_enum_name(&value, 1));
+	value.type = T_INT;
+	KUNIT_EXPECT_NULL(test, trace_btf_enum_name(&value, 0));
+	trace_btf_close(&d);
+}
+
 /* ---- Damage ------------------------------------------------------------------------ */
 
 /* Whatever a table says, nothing outside of it is read: KASAN and ends tell. */
@@ -265,6 +305,10 @@ static void damage_is_harmless(struct kunit *test)
 			trace_btf_kind_of(&value, &size);
 			trace_btf_member(&value, span("deep"));
 		}
+		value = (struct trace_btf_value){ .data = &d, .type = T_COLOUR };
+		trace_btf_enum_name(&value, i);
+		if (!trace_btf_sort_functions(&d))
+			trace_btf_find_in(&d, &fn, "fn");
 		trace_btf_close(&d);
 	}
 }
@@ -275,6 +319,8 @@ static struct kunit_case btf_cases[] = {
 	KUNIT_CASE(arguments_have_types),
 	KUNIT_CASE(an_argument_alone_gets_its_name),
 	KUNIT_CASE(hidden_parameters_do_not_count),
+	KUNIT_CASE(sorted_functions_are_found),
+	KUNIT_CASE(enums_have_names),
 	KUNIT_CASE(damage_is_harmless),
 	{ }
 };

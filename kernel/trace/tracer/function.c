@@ -16,11 +16,14 @@
 #include <linux/percpu.h>
 #include <linux/rcupdate.h>
 #include <linux/slab.h>
+#include <linux/string.h>
+#include "../core/callwords.h"
 #include "../core/context.h"
 #include "../core/instance.h"
 #include "../core/option.h"
 #include "../core/record.h"
 #include "../core/tracer.h"
+#include "../core/watch.h"
 #include "../hook/ops.h"
 #include "../hook/parent.h"
 
@@ -63,14 +66,60 @@ static __always_inline bool pid_refused(const struct trace_array *tr)
 static void call_plain(unsigned long ip, unsigned long parent_ip, struct ftrace_ops *op,
 		       struct ftrace_regs *fregs)
 {
+	struct trace_array *tr = op->private;
+	int bit;
+
+	if (pid_filter_refuses_early(&tr->function_pids))
+		return;
+	bit = ftrace_test_recursion_trylock(ip, parent_ip);
+	if (bit < 0)
+		return;
+	if (!pid_filter_refuses_late(&tr->function_pids))
+		trace_function(tr, ip, hook_true_parent(parent_ip, fregs),
+			       trace_context_of_function(bit));
+	ftrace_test_recursion_unlock(bit);
+}
+
+/* trace_function() with the registers that arguments are in. */
+static void record_with_args(struct trace_array *tr, unsigned long ip, unsigned long parent_ip,
+			     unsigned int ctx, struct ftrace_regs *fregs)
+{
+	unsigned long args[FTRACE_REGS_MAX_ARGS];
+	struct trace_record rec __uninitialized;
+	struct trace_fn_entry *entry;
+
+	trace_call_words_args(args, fregs);
+	entry = trace_record_begin(&rec, tr, TRACE_TYPE_function, sizeof(*entry) + sizeof(args),
+				   ctx);
+	if (!entry)
+		return;
+	entry->ip = ip;
+	entry->parent_ip = parent_ip;
+	memcpy(entry + 1, args, sizeof(args));
+	trace_record_seen(&rec, TRACE_EXPORT_FUNCTION);
+	trace_record_end(&rec);
+}
+
+static void record_call(struct trace_array *tr, unsigned long ip, unsigned long parent_ip,
+			unsigned int ctx, struct ftrace_regs *fregs)
+{
+	if (trace_option(tr, FUNC_ARGS))
+		record_with_args(tr, ip, parent_ip, ctx, fregs);
+	else
+		trace_function(tr, ip, parent_ip, ctx);
+}
+
+static void call_args(unsigned long ip, unsigned long parent_ip, struct ftrace_ops *op,
+		      struct ftrace_regs *fregs)
+{
 	int bit = ftrace_test_recursion_trylock(ip, parent_ip);
 	struct trace_array *tr = op->private;
 
 	if (bit < 0)
 		return;
 	if (!pid_refused(tr))
-		trace_function(tr, ip, hook_true_parent(parent_ip, fregs),
-			       trace_context_of_function(bit));
+		record_call(tr, ip, hook_true_parent(parent_ip, fregs),
+			    trace_context_of_function(bit), fregs);
 	ftrace_test_recursion_unlock(bit);
 }
 
@@ -98,7 +147,7 @@ static void call_stack(unsigned long ip, unsigned long parent_ip, struct ftrace_
 		return;
 	if (!pid_refused(tr)) {
 		ctx = trace_context_of_function(bit);
-		trace_function(tr, ip, hook_true_parent(parent_ip, fregs), ctx);
+		record_call(tr, ip, hook_true_parent(parent_ip, fregs), ctx, fregs);
 		record_stack(tr, ctx, fregs);
 	}
 	ftrace_test_recursion_unlock(bit);
@@ -140,10 +189,12 @@ static void record_repeats(struct trace_array *tr, const struct last_call *last,
 	trace_record_end(&rec);
 }
 
-static void record_unless_repeated(struct trace_array *tr, struct last_call *last,
-				   unsigned long ip, unsigned long parent_ip,
-				   unsigned int ctx)
+static void record_unless_repeated(struct trace_array *tr, unsigned long ip,
+				   unsigned long parent_ip, unsigned int ctx,
+				   struct ftrace_regs *fregs)
 {
+	struct last_call *last = this_cpu_ptr(state_of(tr->ops)->last);
+
 	if (is_repeat(last, tr, ip, parent_ip))
 		return;
 	if (last->repeats)
@@ -151,7 +202,7 @@ static void record_unless_repeated(struct trace_array *tr, struct last_call *las
 	last->ip = ip;
 	last->parent_ip = parent_ip;
 	last->repeats = 0;
-	trace_function(tr, ip, parent_ip, ctx);
+	record_call(tr, ip, parent_ip, ctx, fregs);
 }
 
 static void call_no_repeats(unsigned long ip, unsigned long parent_ip, struct ftrace_ops *op,
@@ -163,24 +214,27 @@ static void call_no_repeats(unsigned long ip, unsigned long parent_ip, struct ft
 	if (bit < 0)
 		return;
 	if (!pid_refused(tr))
-		record_unless_repeated(tr, this_cpu_ptr(state_of(op)->last), ip,
-				       hook_true_parent(parent_ip, fregs),
-				       trace_context_of_function(bit));
+		record_unless_repeated(tr, ip, hook_true_parent(parent_ip, fregs),
+				       trace_context_of_function(bit), fregs);
 	ftrace_test_recursion_unlock(bit);
 }
 
-/* The stack of each call tells calls apart, so func_stack_trace comes first. */
-static ftrace_func_t choose_callback(bool stack, bool no_repeats)
+/*
+ * The stack of each call tells calls apart, so func_stack_trace comes first. Only the
+ * plain callback does not look whether arguments are wanted.
+ */
+static ftrace_func_t choose_callback(u64 options)
 {
-	if (stack)
+	if (options & BIT_ULL(TRACE_OPT_FUNC_STACK))
 		return call_stack;
-	return no_repeats ? call_no_repeats : call_plain;
+	if (options & BIT_ULL(TRACE_OPT_FUNC_NO_REPEATS))
+		return call_no_repeats;
+	return options & BIT_ULL(TRACE_OPT_FUNC_ARGS) ? call_args : call_plain;
 }
 
 static int function_init(struct trace_array *tr)
 {
-	tr->ops->func = choose_callback(trace_option(tr, FUNC_STACK),
-					trace_option(tr, FUNC_NO_REPEATS));
+	tr->ops->func = choose_callback(tr->options);
 	return register_ftrace_function(tr->ops);
 }
 
@@ -192,11 +246,9 @@ static void function_reset(struct trace_array *tr)
 
 static int function_set_option(struct trace_array *tr, enum trace_option opt, bool on)
 {
-	bool stack = opt == TRACE_OPT_FUNC_STACK ? on : trace_option(tr, FUNC_STACK);
-	bool no_repeats = opt == TRACE_OPT_FUNC_NO_REPEATS ? on :
-							     trace_option(tr, FUNC_NO_REPEATS);
+	u64 options = tr->options & ~BIT_ULL(opt);
 
-	hook_ops_set_func(tr->ops, choose_callback(stack, no_repeats));
+	hook_ops_set_func(tr->ops, choose_callback(on ? options | BIT_ULL(opt) : options));
 	return 0;
 }
 

@@ -23,6 +23,7 @@
 #include <linux/string.h>
 #include <linux/trace_clock.h>
 #include <asm/setup.h>
+#include "../core/callwords.h"
 #include "../core/context.h"
 #include "../core/instance.h"
 #include "../core/option.h"
@@ -30,6 +31,7 @@
 #include "../core/tracer.h"
 #include "../hook/early.h"
 #include "../hook/ops.h"
+#include "../hook/parent.h"
 #include "graph.h"
 
 static struct graph_state top_state;		/* of the top instance */
@@ -101,18 +103,49 @@ static __always_inline int depth_inside(const struct graph_state *state,
 
 /* ---- Records ---------------------------------------------------------- */
 
-static __always_inline bool record_entry(struct trace_array *tr, unsigned long func, int depth,
-					 unsigned int ctx)
+/* What the compiler adds at the end of the structure is not recorded. */
+#define ENTRY_SIZE	offsetofend(struct trace_graph_ent_entry, depth)
+
+/* Options that add to the record of an entry. */
+#define MORE_AT_ENTRY	(BIT_ULL(TRACE_OPT_GRAPH_RETADDR) | BIT_ULL(TRACE_OPT_GRAPH_ARGS))
+
+static noinline bool record_more_at_entry(struct trace_array *tr,
+					  const struct shadow_frame *frame, int depth,
+					  unsigned int ctx, struct ftrace_regs *fregs)
 {
-	/* What the compiler adds at the end of the structure is not recorded. */
-	const size_t size = offsetofend(struct trace_graph_ent_entry, depth);
+	unsigned long words[TRACE_CALL_WORDS_MAX];
+	struct trace_record rec __uninitialized;
+	struct trace_graph_ent_entry *entry;
+	unsigned int nr = 0;
+
+	if (trace_option(tr, GRAPH_RETADDR))
+		words[nr++] = hook_true_parent(frame->ret, fregs);
+	if (trace_option(tr, GRAPH_ARGS))
+		nr += trace_call_words_args(words + nr, fregs);
+	entry = trace_record_begin(&rec, tr, TRACE_TYPE_funcgraph_entry,
+				   ENTRY_SIZE + nr * sizeof(*words), ctx);
+	if (!entry)
+		return false;
+	entry->func = frame->func;
+	entry->depth = depth;
+	memcpy((void *)entry + ENTRY_SIZE, words, nr * sizeof(*words));
+	trace_record_end(&rec);
+	return true;
+}
+
+static __always_inline bool record_entry(struct trace_array *tr,
+					 const struct shadow_frame *frame, int depth,
+					 unsigned int ctx, struct ftrace_regs *fregs)
+{
 	struct trace_record rec __uninitialized;
 	struct trace_graph_ent_entry *entry;
 
-	entry = trace_record_begin(&rec, tr, TRACE_TYPE_funcgraph_entry, size, ctx);
+	if (unlikely(READ_ONCE(tr->options) & MORE_AT_ENTRY))
+		return record_more_at_entry(tr, frame, depth, ctx, fregs);
+	entry = trace_record_begin(&rec, tr, TRACE_TYPE_funcgraph_entry, ENTRY_SIZE, ctx);
 	if (!entry)
 		return false;
-	entry->func = func;
+	entry->func = frame->func;
 	entry->depth = depth;
 	trace_record_end(&rec);
 	return true;
@@ -162,7 +195,7 @@ static __always_inline void enter(struct graph_state *state, unsigned long func,
 	call->asleep = shadow_of(current)->asleep;
 	call->start = trace_clock_local();
 	if (!call->quiet && likely(!call->worth) &&
-	    !record_entry(tr, func, depth, trace_context_of_function(bit)))
+	    !record_entry(tr, frame, depth, trace_context_of_function(bit), fregs))
 		shadow_cancel(frame);
 	else
 		shadow_follow(frame, fregs);
