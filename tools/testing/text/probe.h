@@ -33,6 +33,10 @@ typedef s32 __s32;
 #define max_t(t, a, b)		((t)(a) > (t)(b) ? (t)(a) : (t)(b))
 #define min_t(t, a, b)		((t)(a) < (t)(b) ? (t)(a) : (t)(b))
 #define clamp(v, a, b)		((v) < (a) ? (a) : (v) > (b) ? (b) : (v))
+#define GENMASK(high, low)	((~0UL << (low)) & (~0UL >> (63 - (high))))
+#define sort_r(base, nr, size, compare, swap, data) \
+	qsort_r(base, nr, size, (int (*)(const void *, const void *, void *))(compare), \
+		(void *)(data))
 #define check_add_overflow(a, b, d)	__builtin_add_overflow(a, b, d)
 
 #define get_unaligned(p) \
