@@ -52,6 +52,9 @@ static const char text[] =
 #ifdef CONFIG_HWLAT_TRACER
 	"  hwlat_detector/         width and window of the tracer hwlat, its mode\n"
 #endif
+#ifdef CONFIG_OSNOISE_TRACER
+	"  osnoise/                settings of the tracers osnoise and timerlat\n"
+#endif
 	"  tracing_thresh          shorter calls and latencies are left out\n"
 	"  features                what this kernel can do, for programs\n"
 	"\n"
