@@ -1,44 +1,33 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Marks of NMI entry and exit for the tracers that measure stolen time. */
+/*
+ * Where NMIs begin and end, for the tracers that measure stolen time.
+ *
+ * The key is on while somebody listens; trace_nmi_call() is in
+ * kernel/trace/event/nmi.c.
+ */
 #ifndef _LINUX_FTRACE_IRQ_H
 #define _LINUX_FTRACE_IRQ_H
 
-#ifdef CONFIG_HWLAT_TRACER
-extern bool trace_hwlat_callback_enabled;
-void trace_hwlat_callback(bool enter);
+#include <linux/jump_label.h>
 
-static inline void ftrace_nmi_tell_hwlat(bool enter)
+#ifdef CONFIG_TRACING
+DECLARE_STATIC_KEY_FALSE(trace_nmi_key);
+void trace_nmi_call(bool enter);
+
+static __always_inline void ftrace_nmi_enter(void)
 {
-	if (trace_hwlat_callback_enabled)
-		trace_hwlat_callback(enter);
+	if (static_branch_unlikely(&trace_nmi_key))
+		trace_nmi_call(true);
+}
+
+static __always_inline void ftrace_nmi_exit(void)
+{
+	if (static_branch_unlikely(&trace_nmi_key))
+		trace_nmi_call(false);
 }
 #else
-static inline void ftrace_nmi_tell_hwlat(bool enter) { }
+static inline void ftrace_nmi_enter(void) { }
+static inline void ftrace_nmi_exit(void) { }
 #endif
-
-#ifdef CONFIG_OSNOISE_TRACER
-extern bool trace_osnoise_callback_enabled;
-void trace_osnoise_callback(bool enter);
-
-static inline void ftrace_nmi_tell_osnoise(bool enter)
-{
-	if (trace_osnoise_callback_enabled)
-		trace_osnoise_callback(enter);
-}
-#else
-static inline void ftrace_nmi_tell_osnoise(bool enter) { }
-#endif
-
-static inline void ftrace_nmi_enter(void)
-{
-	ftrace_nmi_tell_hwlat(true);
-	ftrace_nmi_tell_osnoise(true);
-}
-
-static inline void ftrace_nmi_exit(void)
-{
-	ftrace_nmi_tell_hwlat(false);
-	ftrace_nmi_tell_osnoise(false);
-}
 
 #endif /* _LINUX_FTRACE_IRQ_H */

@@ -31,6 +31,7 @@ static void ask_for_work(struct irq_work *irq)
 
 void trace_latency_init(struct trace_latency *latency)
 {
+	latency->lock = (arch_spinlock_t)__ARCH_SPIN_LOCK_UNLOCKED;
 	init_irq_work(&latency->irq, ask_for_work);
 	INIT_WORK(&latency->work, tell_watchers);
 }

@@ -29,6 +29,8 @@ void trace_record_discard(struct trace_record *rec);
 /* A kernel stack as a record of its own; @skip frames of the caller's left out. */
 void trace_record_stack(struct trace_array *tr, unsigned int ctx, int skip,
 			struct pt_regs *regs);
+void trace_record_saved_stack(struct trace_array *tr, unsigned int ctx,
+			      const unsigned long *ip, unsigned int nr);
 void trace_record_user_stack(struct trace_array *tr, unsigned int ctx);
 
 /* The tracer's own: one function entry.  Preemption off. */

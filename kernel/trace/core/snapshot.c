@@ -120,19 +120,59 @@ static void swap_everywhere(struct trace_snapshot *s)
 	}
 }
 
-/* In vain if the last one is not done yet, or if the buffer has just gone. */
-static void take_if_ready(struct trace_snapshot *s)
+/* False if the last one is not done yet, or if the buffer has just gone. */
+static bool take_if_ready(struct trace_snapshot *s)
 {
 	unsigned long flags;
+	bool ready;
 
 	if (atomic_cmpxchg(&s->pending, 0, 1))
-		return;
-	if (READ_ONCE(s->ready)) {
+		return false;
+	ready = READ_ONCE(s->ready);
+	if (ready) {
 		local_irq_save(flags);
 		swap_everywhere(s);
 		local_irq_restore(flags);
 	}
 	atomic_dec(&s->pending);
+	return ready;
+}
+
+static bool take_here_if_ready(struct trace_snapshot *s)
+{
+	bool done;
+
+	if (atomic_cmpxchg(&s->pending, 0, 1))
+		return false;
+	done = READ_ONCE(s->ready) && !swap_here(s);
+	atomic_dec(&s->pending);
+	return done;
+}
+
+/**
+ * trace_snapshot_try - take a snapshot for a tracer
+ * @tr: the instance, between trace_snapshot_arm() and trace_snapshot_disarm()
+ * @here: of this CPU alone, which is done on return
+ *
+ * Context: interrupts off; not NMI.
+ * Return: false if that is not possible now.
+ */
+bool trace_snapshot_try(struct trace_array *tr, bool here)
+{
+	struct trace_snapshot *s = READ_ONCE(tr->snapshot);
+
+	if (!s)
+		return false;
+	return here ? take_here_if_ready(s) : take_if_ready(s);
+}
+
+/* Wait for those that have begun; may sleep. */
+void trace_snapshot_wait(struct trace_array *tr)
+{
+	struct trace_snapshot *s = READ_ONCE(tr->snapshot);
+
+	while (s && atomic_read(&s->pending))
+		schedule_timeout_uninterruptible(1);
 }
 
 static bool wanted(struct trace_snapshot *s, void *cond_data)

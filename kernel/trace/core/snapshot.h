@@ -29,6 +29,10 @@ void trace_snapshot_resume(struct trace_array *tr);
 
 /* Any context but NMI. */
 void trace_snapshot_now(struct trace_array *tr, void *cond_data);
+bool trace_snapshot_try(struct trace_array *tr, bool here);
+
+/* May sleep. */
+void trace_snapshot_wait(struct trace_array *tr);
 
 /* The buffer is mapped by user space, where snapshots cannot be. */
 bool trace_snapshot_exclude(struct trace_array *tr);

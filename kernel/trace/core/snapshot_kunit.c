@@ -176,12 +176,71 @@ static void not_beside_mappings(struct kunit *test)
 	disarm(tr);
 }
 
+static bool keep(struct trace_array *tr, u64 ns)
+{
+	struct trace_worst worst = { .ns = ns };
+	unsigned long flags;
+	bool kept;
+
+	local_irq_save(flags);
+	worst.cpu = smp_processor_id();
+	trace_worst_task(&worst, current);
+	kept = trace_worst_keep(tr, &worst);
+	local_irq_restore(flags);
+	return kept;
+}
+
+/* What tracers of latencies do. */
+static void of_the_worst(struct kunit *test)
+{
+	struct trace_array *tr = test->priv;
+
+	KUNIT_EXPECT_FALSE(test, keep(tr, 10));
+	arm(test, tr);
+	write_one(tr);
+	KUNIT_EXPECT_TRUE(test, keep(tr, 20));
+	KUNIT_EXPECT_EQ(test, entries(spare(tr)), 1UL);
+	KUNIT_EXPECT_EQ(test, trace_latency_max(tr), 20ULL);
+	KUNIT_EXPECT_EQ(test, tr->latency.worst.pid, current->pid);
+
+	write_one(tr);
+	write_one(tr);
+	KUNIT_EXPECT_FALSE(test, keep(tr, 20));
+	KUNIT_EXPECT_EQ(test, entries(spare(tr)), 1UL);
+	KUNIT_EXPECT_EQ(test, tr->latency.worst.ns, 20ULL);
+
+	trace_worst_hold(tr);
+	atomic_long_set(&tr->latency.missed, 0);
+	KUNIT_EXPECT_FALSE(test, keep(tr, 30));
+	KUNIT_EXPECT_EQ(test, atomic_long_read(&tr->latency.missed), 1L);
+	trace_worst_release(tr);
+	KUNIT_EXPECT_TRUE(test, keep(tr, 30));
+	KUNIT_EXPECT_EQ(test, entries(spare(tr)), 2UL);
+
+	/* With a threshold the last one counts, whatever was before. */
+	tr->latency.threshold = 5;
+	KUNIT_EXPECT_FALSE(test, keep(tr, 4));
+	KUNIT_EXPECT_TRUE(test, keep(tr, 5));
+	KUNIT_EXPECT_EQ(test, trace_latency_max(tr), 5ULL);
+
+	tracer_tracing_off(tr);
+	KUNIT_EXPECT_FALSE(test, keep(tr, 50));
+	tracer_tracing_on(tr);
+	scoped_guard(mutex, &tracing_mutex)
+		trace_worst_forget(tr);
+	KUNIT_EXPECT_EQ(test, entries(spare(tr)), 0UL);
+	KUNIT_EXPECT_EQ(test, tr->latency.worst.ns, 0ULL);
+	tr->latency.threshold = 0;
+	disarm(tr);
+}
+
 static struct kunit_case snapshot_cases[] = {
 	KUNIT_CASE(with_interrupts_off),
 	KUNIT_CASE(on_top_of_a_writer),
 	KUNIT_CASE(on_condition),
 	KUNIT_CASE(without_memory),
 	KUNIT_CASE(not_beside_mappings),
+	KUNIT_CASE(of_the_worst),
 	{ }
 };
 

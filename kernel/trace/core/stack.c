@@ -15,8 +15,17 @@
 #define STACK_DEPTH	128
 #define STACK_BYTES	(STACK_DEPTH * sizeof(unsigned long))
 
-static void write_stack(struct trace_array *tr, unsigned int ctx,
-			const unsigned long *ip, unsigned int nr)
+/**
+ * trace_record_saved_stack - record a kernel stack that was walked before
+ * @tr: the instance
+ * @ctx: interrupt and preemption state
+ * @ip: the functions, the innermost first
+ * @nr: how many
+ *
+ * Context: any, preemption off.
+ */
+void trace_record_saved_stack(struct trace_array *tr, unsigned int ctx,
+			      const unsigned long *ip, unsigned int nr)
 {
 	struct trace_stack_entry *entry;
 	struct trace_record rec __uninitialized;
@@ -49,7 +58,7 @@ noinline void trace_record_stack(struct trace_array *tr, unsigned int ctx,
 		return;
 	nr = regs ? stack_trace_save_regs(regs, ip, STACK_DEPTH, 0) :
 		    stack_trace_save(ip, STACK_DEPTH, skip + 1);
-	write_stack(tr, ctx, ip, nr);
+	trace_record_saved_stack(tr, ctx, ip, nr);
 	trace_scratch_drop();
 }
 

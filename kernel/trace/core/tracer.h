@@ -17,6 +17,7 @@ struct seq_file;
  * @print_header: the lines above the records, NULL: the usual ones
  * @print_line: prints a record; TRACE_TYPE_UNHANDLED: the usual way
  * @top_only: not for instances below instances/
+ * @keeps_worst: the file trace shows what trace_worst_keep() kept
  * @list: all tracers
  */
 struct tracer {
@@ -29,6 +30,7 @@ struct tracer {
 						struct trace_iterator *iter);
 	enum print_line_t	(*print_line)(struct trace_iterator *iter);
 	bool			top_only;
+	bool			keeps_worst;
 	struct list_head	list;
 };
 

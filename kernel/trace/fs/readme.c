@@ -49,6 +49,12 @@ static const char text[] =
 	"                          rmdir ends it\n"
 	"  error_log               what was wrong with the last commands\n"
 	"  tracing_max_latency     the worst latency so far, in microseconds\n"
+#ifdef CONFIG_HWLAT_TRACER
+	"  hwlat_detector/         width and window of the tracer hwlat, its mode\n"
+#endif
+#ifdef CONFIG_OSNOISE_TRACER
+	"  osnoise/                settings of the tracers osnoise and timerlat\n"
+#endif
 	"  tracing_thresh          shorter calls and latencies are left out\n"
 	"  features                what this kernel can do, for programs\n"
 	"\n"

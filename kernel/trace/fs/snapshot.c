@@ -51,12 +51,18 @@ static void say_nothing_of_cpu(struct seq_file *m, struct trace_array *tr)
 	seq_puts(m, any_other_number);
 }
 
+/* Latency tracers need it for themselves. */
+static struct ringbuf *snapshot_of(struct trace_array *tr)
+{
+	guard(mutex)(&tracing_mutex);
+	return tr->tracer->keeps_worst ? ERR_PTR(-EBUSY) : trace_snapshot_buffer(tr);
+}
+
 static int open_view(struct file *file, struct trace_array *tr, int cpu)
 {
 	struct ringbuf *rb;
 
-	scoped_guard(mutex, &tracing_mutex)
-		rb = trace_snapshot_buffer(tr);
+	rb = snapshot_of(tr);
 	if (IS_ERR(rb))
 		return PTR_ERR(rb);
 	return trace_view_open(file, tr, rb, cpu, &trace_form_text, cpu == RB_ALL_CPUS ?
@@ -88,6 +94,8 @@ static int snapshot_release(struct inode *inode, struct file *file)
 static int command(struct trace_array *tr, int cpu, unsigned long what)
 {
 	guard(mutex)(&tracing_mutex);
+	if (tr->tracer->keeps_worst)
+		return -EBUSY;
 	switch (what) {
 	case 0:
 		/* All CPUs have it or none. */
@@ -129,10 +137,8 @@ static const struct file_operations snapshot_fops = {
 
 static int raw_open(struct inode *inode, struct file *file)
 {
-	struct ringbuf *rb;
+	struct ringbuf *rb = snapshot_of(trace_inode_instance(inode));
 
-	scoped_guard(mutex, &tracing_mutex)
-		rb = trace_snapshot_buffer(trace_inode_instance(inode));
 	return IS_ERR(rb) ? PTR_ERR(rb) : trace_raw_open(inode, file, rb);
 }
 

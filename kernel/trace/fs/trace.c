@@ -7,11 +7,14 @@
  * waits until seq_file has made room.
  */
 #include <linux/cpumask.h>
+#include <linux/err.h>
 #include <linux/ringbuffer/buffer.h>
 #include <linux/seq_file.h>
 #include <linux/slab.h>
 #include "../core/instance.h"
 #include "../core/option.h"
+#include "../core/snapshot.h"
+#include "../core/tracer.h"
 #include "../output/event.h"
 #include "../output/lines.h"
 #include "../output/merge.h"
@@ -24,6 +27,7 @@
  * @pos: number of that record, counted from 1
  * @printed: it is in @lines already
  * @paused: option pause-on-trace was on when it was opened
+ * @held: it shows the worst latency, which stays
  * @nothing: prints what stands in the place of the header if there is no record;
  *	NULL: the header
  */
@@ -32,6 +36,7 @@ struct trace_view {
 	loff_t			pos;
 	bool			printed;
 	bool			paused;
+	bool			held;
 	void			(*nothing)(struct seq_file *m, struct trace_array *tr);
 };
 
@@ -165,14 +170,25 @@ void trace_view_close(struct file *file)
 
 	if (view->paused)
 		ringbuf_record_enable(view->lines.iter.tr->buffer);
+	if (view->held)
+		trace_worst_release(view->lines.iter.tr);
 	trace_merge_close(&view->lines.iter);
 	trace_lines_close(&view->lines);
 	kvfree(view);
 	seq_release(file_inode(file), file);
 }
 
+/* What a tracer that keeps the worst latency shows. */
+static void clear_worst(struct trace_array *tr, int cpu)
+{
+	guard(mutex)(&tracing_mutex);
+	if (tr->tracer->keeps_worst)
+		trace_snapshot_clear(tr, cpu);
+}
+
 static void clear(struct trace_array *tr, int cpu)
 {
+	clear_worst(tr, cpu);
 	guard(mutex)(&tr->read_mutex);
 	if (cpu < 0)
 		trace_array_clear(tr);
@@ -180,7 +196,53 @@ static void clear(struct trace_array *tr, int cpu)
 		ringbuf_reset_cpu(tr->buffer, cpu);
 }
 
-/* The row of the file tells the form. */
+/* The snapshot if that is what the tracer shows, NULL if it is not, or an ERR_PTR. */
+static struct ringbuf *worst_buffer(struct trace_array *tr)
+{
+	guard(mutex)(&tracing_mutex);
+	return tr->tracer->keeps_worst ? trace_snapshot_buffer(tr) : NULL;
+}
+
+static bool has_cpu(const struct trace_worst *worst, int cpu)
+{
+	return cpu < 0 || worst->cpu < 0 || cpu == worst->cpu;
+}
+
+/* The snapshot has more than the latency in it, before and on other CPUs. */
+static int open_worst(struct file *file, struct trace_array *tr, struct ringbuf *rb,
+		      int cpu)
+{
+	const struct trace_worst *worst = &tr->latency.worst;
+	struct trace_view *view;
+	int err;
+
+	trace_worst_hold(tr);
+	err = trace_view_open(file, tr, rb, cpu < 0 ? worst->cpu : cpu,
+			      tracefs_file_of(file_inode(file))->ptr, NULL);
+	if (err) {
+		trace_worst_release(tr);
+		return err;
+	}
+	view = ((struct seq_file *)file->private_data)->private;
+	view->held = true;
+	trace_merge_set_window(&view->lines.iter, worst->from,
+			       has_cpu(worst, cpu) ? worst->to : 0);
+	return 0;
+}
+
+static int open_view(struct file *file, struct trace_array *tr, int cpu)
+{
+	struct ringbuf *worst = worst_buffer(tr);
+
+	if (IS_ERR(worst))
+		return PTR_ERR(worst);
+	if (worst)
+		return open_worst(file, tr, worst, cpu);
+	/* The row of the file tells the form. */
+	return trace_view_open(file, tr, tr->buffer, cpu,
+			       tracefs_file_of(file_inode(file))->ptr, NULL);
+}
+
 static int trace_open(struct inode *inode, struct file *file)
 {
 	struct trace_array *tr = trace_inode_instance(inode);
@@ -192,8 +254,7 @@ static int trace_open(struct inode *inode, struct file *file)
 	if ((file->f_mode & FMODE_WRITE) && (file->f_flags & O_TRUNC))
 		clear(tr, cpu);
 	if (file->f_mode & FMODE_READ)
-		err = trace_view_open(file, tr, tr->buffer, cpu,
-				      tracefs_file_of(inode)->ptr, NULL);
+		err = open_view(file, tr, cpu);
 	if (err)
 		trace_array_put(tr);
 	return err;

@@ -24,6 +24,7 @@
 #include "../core/instance.h"
 #include "../core/lastboot.h"
 #include "../core/option.h"
+#include "../core/tracer.h"
 #include "../tracer/graph.h"
 #include "args.h"
 #include "builtin.h"
@@ -71,6 +72,17 @@ static struct graph_cpu *cpu_of(struct trace_iterator *iter)
 	return cpus ? &cpus[iter->cpu] : NULL;
 }
 
+/* Latency tracers have columns that the function graph tracer has to be asked for. */
+static u64 options_of(const struct trace_iterator *iter)
+{
+	u64 options = READ_ONCE(iter->tr->options);
+
+	if (iter->tr->tracer->keeps_worst)
+		options |= BIT_OF(GRAPH_ABSTIME) | BIT_OF(GRAPH_CPU) | BIT_OF(GRAPH_PROC) |
+			   BIT_OF(LATENCY) | BIT_OF(GRAPH_DURATION);
+	return options;
+}
+
 /* ---- Left of the bar -------------------------------------------------- */
 
 static void put_cpu_nr(struct trace_seq *s, int cpu)
@@ -96,8 +108,14 @@ static void put_task(struct trace_iterator *iter, int pid)
 static void put_time(struct trace_iterator *iter)
 {
 	u32 usecs;
-	u64 secs = div_u64_rem(div_u64(iter->ts, NSEC_PER_USEC), USEC_PER_SEC, &usecs);
+	u64 secs;
 
+	if (iter->tr->tracer->keeps_worst) {
+		trace_seq_printf(&iter->seq, "%9lld us |  ",
+				 div_s64(iter->ts - iter->trace_start, NSEC_PER_USEC));
+		return;
+	}
+	secs = div_u64_rem(div_u64(iter->ts, NSEC_PER_USEC), USEC_PER_SEC, &usecs);
 	trace_seq_printf(&iter->seq, "%5llu.%06u |  ", secs, usecs);
 }
 
@@ -406,7 +424,7 @@ static void print_call(struct trace_iterator *iter, struct graph_cpu *cpu, u64 o
  */
 enum print_line_t trace_graph_line(struct trace_iterator *iter)
 {
-	u64 options = READ_ONCE(iter->tr->options);
+	u64 options = options_of(iter);
 	struct graph_cpu *cpu = cpu_of(iter);
 	struct graph_pos before = {};
 
@@ -452,12 +470,17 @@ static const struct column columns[] = {
 	{ BIT_OF(GRAPH_DURATION), "  DURATION   ", "   |   |      " },
 };
 
-static void put_columns(struct seq_file *m, u64 options, bool bars)
+static void put_columns(struct seq_file *m, u64 options, bool bars, bool relative)
 {
 	seq_putc(m, '#');
-	for (unsigned int i = 0; i < ARRAY_SIZE(columns); i++)
-		if (options & columns[i].option)
+	for (unsigned int i = 0; i < ARRAY_SIZE(columns); i++) {
+		if (!(options & columns[i].option))
+			continue;
+		if (relative && !bars && columns[i].option == BIT_OF(GRAPH_ABSTIME))
+			seq_puts(m, "   REL TIME     ");
+		else
 			seq_puts(m, bars ? columns[i].bars : columns[i].title);
+	}
 	seq_puts(m, bars ? "               |   |   |   |\n" :
 			   "               FUNCTION CALLS\n");
 }
@@ -484,9 +507,9 @@ static void put_letters(struct seq_file *m, u64 options)
  */
 void trace_graph_header(struct seq_file *m, struct trace_iterator *iter)
 {
-	u64 options = READ_ONCE(iter->tr->options);
+	u64 options = options_of(iter);
 
-	seq_puts(m, "# tracer: function_graph\n#\n");
+	seq_printf(m, "# tracer: %s\n#\n", iter->tr->tracer->name);
 	if (!(options & BIT_OF(CONTEXT_INFO)))
 		return;
 	if (options & BIT_OF(LATENCY)) {
@@ -495,6 +518,6 @@ void trace_graph_header(struct seq_file *m, struct trace_iterator *iter)
 		trace_print_summary(m, iter);
 		put_letters(m, options);
 	}
-	put_columns(m, options, false);
-	put_columns(m, options, true);
+	put_columns(m, options, false, iter->tr->tracer->keeps_worst);
+	put_columns(m, options, true, iter->tr->tracer->keeps_worst);
 }

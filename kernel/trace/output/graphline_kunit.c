@@ -6,6 +6,7 @@
 #include "../core/entries.h"
 #include "../core/instance.h"
 #include "../core/option.h"
+#include "../core/tracer.h"
 #include "../tracer/graph.h"
 
 #define BIT_OF(opt)	BIT_ULL(TRACE_OPT_##opt)
@@ -35,6 +36,7 @@ static struct bench *new_bench(struct kunit *test, u64 options)
 	KUNIT_ASSERT_NOT_NULL(test, b);
 	b->tr.clock = &test_clock;
 	b->tr.options = options;
+	b->tr.tracer = &nop_tracer;
 	b->iter.tr = &b->tr;
 	b->entry.ent.type = TRACE_TYPE_funcgraph_entry;
 	b->entry.func = (unsigned long)trace_graph_line;

@@ -7,9 +7,12 @@
  * the state letters in it: line by line one more bar, and the name of a letter.
  */
 #include <linux/cpumask.h>
+#include <linux/math64.h>
 #include <linux/preempt.h>
 #include <linux/ringbuffer/buffer.h>
 #include <linux/seq_file.h>
+#include <linux/time64.h>
+#include <linux/uidgid.h>
 #include <linux/utsname.h>
 #include "../core/instance.h"
 #include "../core/option.h"
@@ -50,6 +53,17 @@ static struct counts count_records(struct ringbuf *rb)
 		sum.written += stats.entries + stats.overrun;
 	}
 	return sum;
+}
+
+/* As many as the reader is going to see. */
+static struct counts count_shown(struct trace_iterator *iter)
+{
+	unsigned long nr;
+
+	if (!trace_merge_is_window(iter))
+		return count_records(trace_merge_buffer(iter));
+	nr = trace_merge_count(iter);
+	return (struct counts){ nr, nr };
 }
 
 /* ---- Pictures --------------------------------------------------------- */
@@ -130,25 +144,43 @@ static const char *preemption_model(void)
 	return preempt_model_none() ? "server" : "unknown";
 }
 
-/* No latency has been measured in a trace that has this header. */
+static const char rule[] =
+	"--------------------------------------------------------------------";
+
+static void put_task(struct seq_file *m, const struct trace_worst *worst)
+{
+	seq_printf(m, "#    %.17s\n", rule);
+	seq_printf(m, "#    | task: %s-%d (uid:%u nice:%d policy:%u rt_prio:%u)\n",
+		   worst->comm, worst->pid, from_kuid(seq_user_ns(m), worst->uid),
+		   worst->nice, worst->policy, worst->rt_priority);
+	seq_printf(m, "#    %.17s\n", rule);
+}
+
+static void put_ends(struct seq_file *m, const struct trace_worst *worst)
+{
+	if (worst->begin)
+		seq_printf(m, "#  => started at: %ps\n#  => ended at:   %ps\n#\n",
+			   (void *)worst->begin, (void *)worst->end);
+}
+
+/* What has been measured, if anything has. */
 void trace_print_summary(struct seq_file *m, struct trace_iterator *iter)
 {
-	static const char rule[] =
-		"--------------------------------------------------------------------";
-	struct counts sum = count_records(trace_merge_buffer(iter));
+	const struct trace_worst *worst = &iter->tr->latency.worst;
+	struct counts sum = count_shown(iter);
 
 	seq_printf(m, "# %s latency trace v1.1.5 on %s\n", iter->tr->tracer->name,
 		   init_utsname()->release);
 	seq_printf(m, "# %.68s\n", rule);
-	seq_printf(m, "# latency: 0 us, #%lu/%lu, CPU#0 | (M:%s VP:0, KP:0, SP:0 HP:0 #P:%d)\n",
-		   sum.kept, sum.written, preemption_model(),
-		   num_online_cpus());
-	seq_printf(m, "#    %.17s\n", rule);
-	seq_puts(m, "#    | task: -0 (uid:0 nice:0 policy:0 rt_prio:0)\n");
-	seq_printf(m, "#    %.17s\n#\n", rule);
+	seq_printf(m, "# latency: %llu us, #%lu/%lu, CPU#%d | (M:%s VP:0, KP:0, SP:0 HP:0 #P:%d)\n",
+		   div_u64(worst->ns, NSEC_PER_USEC), sum.kept, sum.written, worst->where,
+		   preemption_model(), num_online_cpus());
+	put_task(m, worst);
+	put_ends(m, worst);
+	seq_puts(m, "#\n");
 }
 
-static void put_latency_title(struct seq_file *m)
+void trace_print_latency_title(struct seq_file *m)
 {
 	draw(m, LATENCY_INDENT, 0, true);
 	seq_printf(m, "%-47s\n%-45s\n",
@@ -180,7 +212,7 @@ void trace_print_header(struct seq_file *m, struct trace_iterator *iter)
 			return;
 		trace_print_summary(m, iter);
 		if (!(options & BIT_OF(VERBOSE)))
-			put_latency_title(m);
+			trace_print_latency_title(m);
 	} else if (!(options & BIT_OF(VERBOSE))) {
 		put_title(m, iter, options);
 	}

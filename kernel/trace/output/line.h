@@ -24,6 +24,8 @@ enum print_line_t trace_print_body(struct trace_iterator *iter);
 char trace_delay_mark(u64 ns);
 /* The lines above a latency trace that tell where it was taken. */
 void trace_print_summary(struct seq_file *m, struct trace_iterator *iter);
+/* Those of the columns of its lines. */
+void trace_print_latency_title(struct seq_file *m);
 /* A time as a prefix shows it. */
 void trace_print_time(struct trace_iterator *iter, u64 ts);
 

@@ -50,6 +50,9 @@ struct head {
  * @ahead_size: bytes at @ahead
  * @kept: the same, for records that are followed by what belongs to them
  * @ahead_valid: the current record is in @ahead or @kept, its reader is past it
+ * @window: only records from @from to @to are shown
+ * @from: see @window
+ * @to: see @window
  * @names: for the lines
  * @nr_heads: CPUs in @heads, the first @nr_live of which form the heap; the
  *	others have no record
@@ -64,6 +67,9 @@ struct trace_merge {
 	unsigned int		ahead_size;
 	u64			kept[KEPT_MAX / sizeof(u64)];
 	bool			ahead_valid;
+	bool			window;
+	u64			from;
+	u64			to;
 	struct trace_names	names;
 	unsigned int		nr_heads;
 	unsigned int		nr_live;
@@ -164,13 +170,25 @@ static bool sort_out(struct trace_merge *m, struct rb_record *rec)
 	return false;
 }
 
-static bool find_oldest(struct trace_merge *m, struct rb_record *rec)
+static bool find_any_oldest(struct trace_merge *m, struct rb_record *rec)
 {
 	bool found = sort_out(m, rec);
 
 	while (m->nr_live < m->nr_heads && !m->heads[m->nr_live].it)
 		heap_revive_one(m);
 	return found;
+}
+
+static bool find_oldest(struct trace_merge *m, struct rb_record *rec)
+{
+	while (find_any_oldest(m, rec)) {
+		if (likely(!m->window))
+			return true;
+		if (rec->ts >= m->from)
+			return rec->ts <= m->to;
+		rb_iter_next(m->heads[0].it);
+	}
+	return false;
 }
 
 /* Step the iterator of the current record but keep the record. */
@@ -333,7 +351,52 @@ void trace_merge_rewind(struct trace_iterator *iter)
 		heap_sink(m, i - 1);
 	cpumask_clear(iter->started);
 	iter->lost_events = 0;
-	iter->trace_start = iter->tr->time_start;
+	iter->trace_start = m->window ? m->from : iter->tr->time_start;
+}
+
+/**
+ * trace_merge_set_window - show only what was recorded within a time
+ * @iter: the iterator, which does not consume
+ * @from: the oldest record may have this time
+ * @to: the newest one may have this time
+ *
+ * It begins again with the oldest one.
+ *
+ * Context: as trace_merge_peek().
+ */
+void trace_merge_set_window(struct trace_iterator *iter, u64 from, u64 to)
+{
+	struct trace_merge *m = iter->merge;
+
+	m->window = true;
+	m->from = from;
+	m->to = to;
+	trace_merge_rewind(iter);
+}
+
+bool trace_merge_is_window(const struct trace_iterator *iter)
+{
+	return iter->merge && iter->merge->window;
+}
+
+/**
+ * trace_merge_count - how many records are there to see
+ * @iter: the iterator, which does not consume, and begins again
+ *
+ * Context: as trace_merge_peek().
+ * Return: their number.
+ */
+unsigned long trace_merge_count(struct trace_iterator *iter)
+{
+	unsigned long nr = 0;
+
+	trace_merge_rewind(iter);
+	while (trace_merge_peek(iter)) {
+		trace_merge_next(iter);
+		nr++;
+	}
+	trace_merge_rewind(iter);
+	return nr;
 }
 
 static int add_head(struct trace_merge *m, int cpu, bool consume)

@@ -25,6 +25,11 @@ bool trace_merge_peek(struct trace_iterator *iter);
 void trace_merge_next(struct trace_iterator *iter);
 bool trace_merge_empty(struct trace_iterator *iter);
 
+/* For buffers of which only a part is of interest. */
+void trace_merge_set_window(struct trace_iterator *iter, u64 from, u64 to);
+bool trace_merge_is_window(const struct trace_iterator *iter);
+unsigned long trace_merge_count(struct trace_iterator *iter);
+
 /*
  * What comes after the current record on its CPU; false if it is not known. The current
  * record stays the current one. trace_merge_next() goes past it, trace_merge_skip()

@@ -567,6 +567,35 @@ static void merge_knows_the_next_time(struct kunit *test)
 	end_walk(b);
 }
 
+/* Of a buffer that has more, on each CPU, before and behind. */
+static void merge_stays_in_its_window(struct kunit *test)
+{
+	int second;
+	struct bench *b = new_walk(test, &second);
+	struct ringbuf *rb = b->tr.buffer;
+
+	write_on(rb, 0, 10);
+	write_on(rb, second, 15);
+	write_on(rb, 0, 20);
+	write_on(rb, second, 30);
+	write_on(rb, 0, 35);
+	write_on(rb, second, 40);
+	KUNIT_ASSERT_EQ(test, trace_merge_open(&b->iter, &b->tr, rb, -1, false), 0);
+	KUNIT_EXPECT_FALSE(test, trace_merge_is_window(&b->iter));
+	trace_merge_set_window(&b->iter, 15, 34);
+	KUNIT_EXPECT_TRUE(test, trace_merge_is_window(&b->iter));
+	KUNIT_EXPECT_EQ(test, trace_merge_count(&b->iter), 3UL);
+	KUNIT_EXPECT_EQ(test, b->iter.trace_start, 15ULL);
+	expect_next(test, b, 15, second);
+	expect_next(test, b, 20, 0);
+	expect_next(test, b, 30, second);
+	KUNIT_EXPECT_FALSE(test, trace_merge_peek(&b->iter));
+	trace_merge_set_window(&b->iter, 0, 0);
+	KUNIT_EXPECT_TRUE(test, trace_merge_empty(&b->iter));
+	KUNIT_EXPECT_EQ(test, trace_merge_count(&b->iter), 0UL);
+	end_walk(b);
+}
+
 static struct kunit_case output_cases[] = {
 	KUNIT_CASE(seq_withdraws_what_does_not_fit),
 	KUNIT_CASE(seq_acquire_stays_inside),
@@ -586,6 +615,7 @@ static struct kunit_case output_cases[] = {
 	KUNIT_CASE(merge_sees_late_comers),
 	KUNIT_CASE(merge_stands_a_reset),
 	KUNIT_CASE(merge_knows_the_next_time),
+	KUNIT_CASE(merge_stays_in_its_window),
 	{}
 };
 

@@ -72,6 +72,8 @@ static __always_inline bool ignores(const struct graph_state *state,
 {
 	if (unlikely(!trace_option(tr, GRAPH_IRQS)) && in_hardirq())
 		return true;
+	if (unlikely(state->wanted) && !state->wanted(state->tr))
+		return true;
 	return pid_filter_refuses_current(&tr->function_pids);
 }
 
@@ -223,7 +225,7 @@ static void graph_leave(struct shadow_user *user, struct shadow_frame *frame,
 	u64 end = trace_clock_local();
 	u64 start = call->start;
 
-	if (unlikely(call->quiet))
+	if (unlikely(call->quiet) || (unlikely(state->wanted) && !state->wanted(tr)))
 		return;
 	if (unlikely(!trace_option(tr, SLEEP_TIME)))
 		start += shadow_of(current)->asleep - call->asleep;
@@ -246,7 +248,7 @@ static int start_graph(struct graph_state *state)
 	return err;
 }
 
-static int graph_init(struct trace_array *tr)
+int trace_graph_start(struct trace_array *tr, bool (*wanted)(struct trace_array *tr))
 {
 	bool sleepless = !trace_option(tr, SLEEP_TIME);
 	int err = 0;
@@ -255,18 +257,24 @@ static int graph_init(struct trace_array *tr)
 		err = shadow_sleep_get();
 	if (err)
 		return err;
+	tr->graph->wanted = wanted;
 	err = start_graph(tr->graph);
 	if (err && sleepless)
 		shadow_sleep_put();
 	return err;
 }
 
-static void graph_reset(struct trace_array *tr)
+void trace_graph_stop(struct trace_array *tr)
 {
 	unregister_ftrace_function(&tr->graph->ops);
 	shadow_user_remove(&tr->graph->user);
 	if (!trace_option(tr, SLEEP_TIME))
 		shadow_sleep_put();
+}
+
+static int graph_init(struct trace_array *tr)
+{
+	return trace_graph_start(tr, NULL);
 }
 
 static int graph_set_option(struct trace_array *tr, enum trace_option opt, bool on)
@@ -282,7 +290,7 @@ static int graph_set_option(struct trace_array *tr, enum trace_option opt, bool 
 static struct tracer graph_tracer = {
 	.name		= "function_graph",
 	.init		= graph_init,
-	.reset		= graph_reset,
+	.reset		= trace_graph_stop,
 	.set_option	= graph_set_option,
 	.print_header	= trace_graph_header,
 	.print_line	= trace_graph_line,

@@ -18,6 +18,9 @@ BENCH(event, trace_bench_two(i, 7));
 BENCH(text, trace_bench_text(i, "eleven char"));
 BENCH(print, trace_printk("i is %d\n", i));
 BENCH(call, bench_target());
+BENCH_OPEN(open, barrier());
+BENCH_OPEN(irqs, { local_irq_disable(); barrier(); local_irq_enable(); });
+BENCH_OPEN(preempt, { preempt_disable(); barrier(); preempt_enable(); });
 
 MODULE_DESCRIPTION("Timed loops around tracing");
 MODULE_LICENSE("GPL");
