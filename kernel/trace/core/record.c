@@ -12,6 +12,7 @@
 #include "option.h"
 #include "rb_client.h"
 #include "record.h"
+#include "record_open.h"
 #include "scratch.h"
 #include "trigger.h"
 #include "watch.h"
@@ -32,15 +33,6 @@ static int event_frames(const struct trace_record *rec)
 	return 4 + !!rec->look + !!(rec->look & TRACE_RECORD_ASIDE);
 }
 
-static __always_inline void fill_entry(struct trace_entry *ent, unsigned int type,
-				       unsigned int ctx)
-{
-	ent->type = type;
-	ent->flags = ctx >> 16;
-	ent->preempt_count = ctx;
-	ent->pid = current->pid;
-}
-
 /*
  * Fill in the head of a record that is not in the buffer, for those who look at it.
  */
@@ -49,28 +41,8 @@ void trace_record_context(struct trace_record *rec)
 	if (rec->look & TRACE_RECORD_WHOLE)
 		return;
 	rec->ctx = trace_context(CONTEXT_HELD);
-	fill_entry(rec->entry, rec->file->type, rec->ctx);
+	trace_record_fill(rec->entry, rec->file->type, rec->ctx);
 	rec->look |= TRACE_RECORD_WHOLE;
-}
-
-static __always_inline void *record_open(struct trace_record *rec,
-					 struct trace_array *tr,
-					 unsigned int type, unsigned long len,
-					 unsigned int ctx)
-{
-	struct task_struct *task = current;
-	struct trace_entry *ent;
-
-	ent = rb_reserve(&trace_rb, tr->buffer, trace_record_slot(rec), len);
-	if (unlikely(!ent))
-		return NULL;
-	rec->tr = tr;
-	rec->entry = ent;
-	rec->len = len;
-	rec->ctx = ctx;
-	fill_entry(ent, type, ctx);
-	trace_comm_seen(task);
-	return ent;
 }
 
 void *trace_record_begin(struct trace_record *rec, struct trace_array *tr,
@@ -78,12 +50,12 @@ void *trace_record_begin(struct trace_record *rec, struct trace_array *tr,
 			 unsigned int ctx)
 {
 	rec->file = NULL;
-	return record_open(rec, tr, type, len, ctx);
+	return trace_record_open(rec, tr, type, len, ctx);
 }
 
 void trace_record_end(struct trace_record *rec)
 {
-	rb_commit(&trace_rb, rec->tr->buffer, trace_record_slot(rec));
+	trace_record_close(rec);
 }
 
 void trace_record_discard(struct trace_record *rec)
@@ -94,7 +66,7 @@ void trace_record_discard(struct trace_record *rec)
 static noinline void *begin_kept(struct trace_record *rec,
 				 struct trace_event_file *file, unsigned long len)
 {
-	return record_open(rec, file->tr, file->type, len, trace_context(CONTEXT_HELD));
+	return trace_record_open(rec, file->tr, file->type, len, trace_context(CONTEXT_HELD));
 }
 
 /* Made elsewhere, to be looked at. */
@@ -287,6 +259,22 @@ void trace_event_end(struct trace_record *rec)
 }
 EXPORT_SYMBOL_GPL(trace_event_end);
 
+/* Somebody wants to see it while it is open. */
+static noinline void function_watched(struct trace_array *tr, unsigned long ip,
+				      unsigned long parent_ip, unsigned int ctx)
+{
+	struct trace_record rec __uninitialized;
+	struct trace_fn_entry *entry;
+
+	entry = trace_record_begin(&rec, tr, TRACE_TYPE_function, sizeof(*entry), ctx);
+	if (!entry)
+		return;
+	entry->ip = ip;
+	entry->parent_ip = parent_ip;
+	trace_record_seen(&rec, TRACE_EXPORT_FUNCTION);
+	trace_record_end(&rec);
+}
+
 /**
  * trace_function - record the call of a function
  * @tr: the instance
@@ -302,12 +290,14 @@ void trace_function(struct trace_array *tr, unsigned long ip,
 	struct trace_record rec __uninitialized;
 	struct trace_fn_entry *entry;
 
-	entry = trace_record_begin(&rec, tr, TRACE_TYPE_function,
-				   sizeof(*entry), ctx);
+	if (static_branch_unlikely(&trace_watched)) {
+		function_watched(tr, ip, parent_ip, ctx);
+		return;
+	}
+	entry = trace_record_open(&rec, tr, TRACE_TYPE_function, sizeof(*entry), ctx);
 	if (!entry)
 		return;
 	entry->ip = ip;
 	entry->parent_ip = parent_ip;
-	trace_record_seen(&rec, TRACE_EXPORT_FUNCTION);
-	trace_record_end(&rec);
+	trace_record_close(&rec);
 }

@@ -84,13 +84,17 @@ static void enter_followed(struct fprobe *fp, unsigned long ip, unsigned long pa
 	struct fprobe_exit *exit = fp->ops.private;
 	struct shadow_frame *frame;
 
-	frame = shadow_push(&exit->user, ip, fregs, fp->entry_data_size);
-	if (!frame)
+	frame = shadow_lay(&exit->user, ip, fregs, fp->entry_data_size);
+	if (!frame) {
 		fp->nmissed++;
-	else if (call_entry(fp, ip, parent_ip, fregs, data_of(fp, frame)))
+		return;
+	}
+	if (call_entry(fp, ip, parent_ip, fregs, data_of(fp, frame))) {
 		shadow_cancel(frame);
-	else
-		shadow_follow(frame, fregs);
+		return;
+	}
+	shadow_push(frame);
+	shadow_follow(frame, fregs);
 }
 
 static void fprobe_enter(unsigned long ip, unsigned long parent_ip, struct ftrace_ops *ops,

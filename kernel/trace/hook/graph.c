@@ -53,7 +53,7 @@ static void enter(unsigned long func, struct fgraph_ops *gops, struct ftrace_reg
 	struct call_data *data;
 
 	outer = shadow_find(shadow_top(current), user);
-	frame = shadow_push(user, func, fregs, sizeof(*data));
+	frame = shadow_lay(user, func, fregs, sizeof(*data));
 	if (!frame)
 		return;
 	ent.func = func;
@@ -61,6 +61,7 @@ static void enter(unsigned long func, struct fgraph_ops *gops, struct ftrace_reg
 	data = data_of(frame);
 	data->depth = ent.depth;
 	data->calltime = trace_clock_local();
+	shadow_push(frame);
 	if (gops->entryfunc(&ent, gops) && gops->retfunc)
 		shadow_follow(frame, fregs);
 	else

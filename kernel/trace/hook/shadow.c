@@ -10,10 +10,10 @@
  * leaves the stack as it was found. So no step needs an atomic operation, but the order
  * of the steps counts:
  *
- *  - Push moves stack->end first. What interrupts from here on lays its frames behind
- *    ours, which may be half filled in: it is not reachable. Then it is filled in, then
- *    stack->top makes it reachable, and only then shadow_follow() makes the function
- *    return to return_to_handler().
+ *  - Laying a frame moves stack->end first. What interrupts from here on lays its frames
+ *    behind ours, which may be half filled in: it is not reachable. Then it is filled in,
+ *    by us and by the user, then shadow_push() makes it reachable by stack->top, and only
+ *    then shadow_follow() makes the function return to return_to_handler().
  *  - Return calls the user while the frame is on top, so that a stack trace taken there
  *    finds the return address. Before the last frame of a place goes, the address is
  *    where an unwinder looks for it. Then stack->top leaves the frame, then stack->end does.
@@ -248,32 +248,40 @@ static bool is_return_handler(unsigned long address)
 	return address == (unsigned long)return_to_handler;
 }
 
+/* Nobody whom we interrupt has laid a frame behind it. */
+static bool is_last(const struct shadow_stack *stack, const struct shadow_frame *frame)
+{
+	return (void *)frame->data + frame->bytes == READ_ONCE(stack->end);
+}
+
 /* A frame for a place that holds a true address is of a call that never returned. */
 static __always_inline void drop_dead(struct shadow_stack *stack, const unsigned long *place,
 				      unsigned long ret)
 {
 	struct shadow_frame *top = stack->top;
 
-	while (unlikely(top && top->place == place) && !is_return_handler(ret)) {
+	while (unlikely(top && top->place == place) && !is_return_handler(ret) &&
+	       is_last(stack, top)) {
 		pop(stack, top);
 		top = stack->top;
 	}
 }
 
 /**
- * shadow_push - put a frame on the shadow stack of current
+ * shadow_lay - take room for a frame on the shadow stack of current
  * @user: whose
  * @func: the function that is being entered
  * @fregs: registers at entry
  * @bytes: of data, at most SHADOW_DATA_MAX
  *
- * To be followed by shadow_follow() or by shadow_cancel(), in the same callback.
+ * In the same callback it is to be given up with shadow_cancel(), or pushed, and then
+ * followed or cancelled.
  *
  * Context: any, preemption off.
  * Return: the frame, or NULL if the call cannot be followed.
  */
-struct shadow_frame *shadow_push(const struct shadow_user *user, unsigned long func,
-				 struct ftrace_regs *fregs, unsigned int bytes)
+struct shadow_frame *shadow_lay(const struct shadow_user *user, unsigned long func,
+				struct ftrace_regs *fregs, unsigned int bytes)
 {
 	unsigned long ret = arch_hook_return_address(fregs);
 	unsigned long *place = arch_hook_place(fregs);
@@ -300,14 +308,12 @@ struct shadow_frame *shadow_push(const struct shadow_user *user, unsigned long f
 	frame->generation = user->generation;
 	frame->slot = user->slot;
 	frame->bytes = bytes;
-	barrier();
-	WRITE_ONCE(stack->top, frame);
 	return frame;
 }
 
 /**
- * shadow_extend - more data for the innermost frame
- * @frame: from shadow_push(), not followed yet
+ * shadow_extend - more data for the last frame
+ * @frame: from shadow_lay(), not followed yet
  * @bytes: how much more
  *
  * Return: false if there is no room.
@@ -326,8 +332,8 @@ bool shadow_extend(struct shadow_frame *frame, unsigned int bytes)
 }
 
 /**
- * shadow_cancel - take the innermost frame off again
- * @frame: from shadow_push(), not followed
+ * shadow_cancel - take the last frame off again
+ * @frame: from shadow_lay(), not followed
  */
 void shadow_cancel(struct shadow_frame *frame)
 {
@@ -483,7 +489,7 @@ void ftrace_graph_exit_task(struct task_struct *t)
 
 /* A probe in any of these could need it to come back. */
 NOKPROBE_SYMBOL(return_to_handler);
-NOKPROBE_SYMBOL(shadow_push);
+NOKPROBE_SYMBOL(shadow_lay);
 NOKPROBE_SYMBOL(shadow_return);
 NOKPROBE_SYMBOL(ftrace_graph_ret_addr);
 

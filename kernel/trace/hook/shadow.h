@@ -3,10 +3,10 @@
  * The shadow stack: calls whose return somebody waits for.
  *
  * Each task has one, made when it is first needed. A user of it has a hook at function
- * entry. There it pushes a frame for the call, and if it still wants to know of the
- * return, follows it: the return address is replaced by that of the architecture's
- * return_to_handler(), which comes to shadow_return(), which calls the user and goes on
- * to where the function would have returned to.
+ * entry. There it lays a frame for the call and fills it in, pushes it, and if it still
+ * wants to know of the return, follows it: the return address is replaced by that of the
+ * architecture's return_to_handler(), which comes to shadow_return(), which calls the
+ * user and goes on to where the function would have returned to.
  *
  * A call is known by its place on the kernel's stack: where the return address belongs,
  * or the frame of the caller where the address comes in a register.
@@ -93,14 +93,24 @@ int shadow_user_add(struct shadow_user *user);
 void shadow_user_remove(struct shadow_user *user);
 
 /* At function entry, preemption off; see shadow.c. */
-struct shadow_frame *shadow_push(const struct shadow_user *user, unsigned long func,
-				 struct ftrace_regs *fregs, unsigned int bytes);
+struct shadow_frame *shadow_lay(const struct shadow_user *user, unsigned long func,
+				struct ftrace_regs *fregs, unsigned int bytes);
 bool shadow_extend(struct shadow_frame *frame, unsigned int bytes);
 void shadow_cancel(struct shadow_frame *frame);
 
 /**
+ * shadow_push - make the frame of a call the innermost one
+ * @frame: from shadow_lay(), its data filled in
+ */
+static __always_inline void shadow_push(struct shadow_frame *frame)
+{
+	barrier();		/* whoever finds the frame finds its data */
+	WRITE_ONCE(shadow_of(current)->top, frame);
+}
+
+/**
  * shadow_follow - the return of the call is waited for
- * @frame: from shadow_push(), the innermost one
+ * @frame: the innermost one
  * @fregs: registers at entry
  */
 static __always_inline void shadow_follow(struct shadow_frame *frame, struct ftrace_regs *fregs)

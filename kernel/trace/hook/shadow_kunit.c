@@ -80,7 +80,11 @@ static unsigned long found_by_unwinder(const struct call *call,
 
 static struct shadow_frame *push(struct counter *c, struct call *call, unsigned int bytes)
 {
-	return shadow_push(&c->user, FUNC, fregs_of(call), bytes);
+	struct shadow_frame *frame = shadow_lay(&c->user, FUNC, fregs_of(call), bytes);
+
+	if (frame)
+		shadow_push(frame);
+	return frame;
 }
 
 static void follow(struct shadow_frame *frame, struct call *call)
@@ -232,6 +236,39 @@ static void gone_user_test(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, next->returns, 0);
 }
 
+/* Between laying a frame and pushing it there may be an interrupt. */
+static void laid_test(struct kunit *test)
+{
+	struct shadow_frame *before = shadow_top(current), *dead, *laid, *frame;
+	struct counter *c = new_counter(test);
+	struct call call, interrupted;
+
+	make_call(&call, TRUE_RETURN);
+	make_call(&interrupted, TRUE_RETURN);
+	guard(preempt)();
+	dead = push(c, &call, 8);
+	KUNIT_ASSERT_NOT_NULL(test, dead);
+	follow(dead, &call);
+	laid = shadow_lay(&c->user, FUNC, fregs_of(&interrupted), 8);
+	KUNIT_ASSERT_NOT_NULL(test, laid);
+	KUNIT_EXPECT_PTR_EQ(test, shadow_top(current), dead);
+
+	/* At the place of the dead one, which must not take ours along. */
+	make_call(&call, TRUE_RETURN);
+	frame = push(c, &call, 8);
+	KUNIT_ASSERT_NOT_NULL(test, frame);
+	KUNIT_EXPECT_GE(test, (unsigned long)frame, (unsigned long)laid->data + 8);
+	follow(frame, &call);
+	KUNIT_EXPECT_EQ(test, come_back(test, &call), TRUE_RETURN);
+
+	KUNIT_EXPECT_PTR_EQ(test, shadow_top(current), dead);
+	shadow_push(laid);
+	KUNIT_EXPECT_PTR_EQ(test, laid->prev, dead);
+	shadow_cancel(laid);
+	shadow_cancel(dead);
+	KUNIT_EXPECT_PTR_EQ(test, shadow_top(current), before);
+}
+
 static void extend_test(struct kunit *test)
 {
 	struct counter *c = new_counter(test);
@@ -296,6 +333,7 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(lost_calls_test),
 	KUNIT_CASE(place_again_test),
 	KUNIT_CASE(gone_user_test),
+	KUNIT_CASE(laid_test),
 	KUNIT_CASE(extend_test),
 	KUNIT_CASE(exhaustion_test),
 	KUNIT_CASE(pause_test),

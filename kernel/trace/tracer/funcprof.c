@@ -68,12 +68,13 @@ static void prof_enter(unsigned long ip, unsigned long parent_ip, struct ftrace_
 
 	if (bit < 0)
 		return;
-	frame = shadow_push(&prof_user, ip, fregs, sizeof(*call));
+	frame = shadow_lay(&prof_user, ip, fregs, sizeof(*call));
 	if (frame) {
 		call = (struct prof_call *)frame->data;
 		call->inside = 0;
 		call->asleep = shadow_of(current)->asleep;
 		call->start = trace_clock_local();
+		shadow_push(frame);
 		shadow_follow(frame, fregs);
 	}
 	ftrace_test_recursion_unlock(bit);

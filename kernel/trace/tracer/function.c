@@ -58,13 +58,14 @@ static struct function_state *state_of(struct ftrace_ops *op)
 	return container_of(op, struct function_state, ops);
 }
 
-static __always_inline bool pid_refused(const struct trace_array *tr)
-{
-	return pid_filter_refuses_current(&tr->function_pids);
-}
+/* What a callback does about a call, preemption off. */
+typedef void record_fn(struct trace_array *tr, unsigned long ip, unsigned long parent_ip,
+		       unsigned int ctx, struct ftrace_regs *fregs);
 
-static void call_plain(unsigned long ip, unsigned long parent_ip, struct ftrace_ops *op,
-		       struct ftrace_regs *fregs)
+/* All callbacks are this, with a constant @record. */
+static __always_inline void hit(unsigned long ip, unsigned long parent_ip,
+				struct ftrace_ops *op, struct ftrace_regs *fregs,
+				record_fn *record)
 {
 	struct trace_array *tr = op->private;
 	int bit;
@@ -75,9 +76,16 @@ static void call_plain(unsigned long ip, unsigned long parent_ip, struct ftrace_
 	if (bit < 0)
 		return;
 	if (!pid_filter_refuses_late(&tr->function_pids))
-		trace_function(tr, ip, hook_true_parent(parent_ip, fregs),
-			       trace_context_of_function(bit));
+		record(tr, ip, hook_true_parent(parent_ip, fregs),
+		       trace_context_of_function(bit), fregs);
 	ftrace_test_recursion_unlock(bit);
+}
+
+static __always_inline void record_plain(struct trace_array *tr, unsigned long ip,
+					 unsigned long parent_ip, unsigned int ctx,
+					 struct ftrace_regs *fregs)
+{
+	trace_function(tr, ip, parent_ip, ctx);
 }
 
 /* trace_function() with the registers that arguments are in. */
@@ -109,20 +117,6 @@ static void record_call(struct trace_array *tr, unsigned long ip, unsigned long 
 		trace_function(tr, ip, parent_ip, ctx);
 }
 
-static void call_args(unsigned long ip, unsigned long parent_ip, struct ftrace_ops *op,
-		      struct ftrace_regs *fregs)
-{
-	int bit = ftrace_test_recursion_trylock(ip, parent_ip);
-	struct trace_array *tr = op->private;
-
-	if (bit < 0)
-		return;
-	if (!pid_refused(tr))
-		record_call(tr, ip, hook_true_parent(parent_ip, fregs),
-			    trace_context_of_function(bit), fregs);
-	ftrace_test_recursion_unlock(bit);
-}
-
 /* The stack as the traced function sees it at its first instruction. */
 static void record_stack(struct trace_array *tr, unsigned int ctx, struct ftrace_regs *fregs)
 {
@@ -136,21 +130,12 @@ static void record_stack(struct trace_array *tr, unsigned int ctx, struct ftrace
 	trace_record_stack(tr, ctx, 0, regs);
 }
 
-static void call_stack(unsigned long ip, unsigned long parent_ip, struct ftrace_ops *op,
-		       struct ftrace_regs *fregs)
+static void record_with_stack(struct trace_array *tr, unsigned long ip,
+			      unsigned long parent_ip, unsigned int ctx,
+			      struct ftrace_regs *fregs)
 {
-	int bit = ftrace_test_recursion_trylock(ip, parent_ip);
-	struct trace_array *tr = op->private;
-	unsigned int ctx;
-
-	if (bit < 0)
-		return;
-	if (!pid_refused(tr)) {
-		ctx = trace_context_of_function(bit);
-		record_call(tr, ip, hook_true_parent(parent_ip, fregs), ctx, fregs);
-		record_stack(tr, ctx, fregs);
-	}
-	ftrace_test_recursion_unlock(bit);
+	record_call(tr, ip, parent_ip, ctx, fregs);
+	record_stack(tr, ctx, fregs);
 }
 
 static u64 now(const struct trace_array *tr)
@@ -205,18 +190,28 @@ static void record_unless_repeated(struct trace_array *tr, unsigned long ip,
 	record_call(tr, ip, parent_ip, ctx, fregs);
 }
 
+static void call_plain(unsigned long ip, unsigned long parent_ip, struct ftrace_ops *op,
+		       struct ftrace_regs *fregs)
+{
+	hit(ip, parent_ip, op, fregs, record_plain);
+}
+
+static void call_args(unsigned long ip, unsigned long parent_ip, struct ftrace_ops *op,
+		      struct ftrace_regs *fregs)
+{
+	hit(ip, parent_ip, op, fregs, record_call);
+}
+
+static void call_stack(unsigned long ip, unsigned long parent_ip, struct ftrace_ops *op,
+		       struct ftrace_regs *fregs)
+{
+	hit(ip, parent_ip, op, fregs, record_with_stack);
+}
+
 static void call_no_repeats(unsigned long ip, unsigned long parent_ip, struct ftrace_ops *op,
 			    struct ftrace_regs *fregs)
 {
-	int bit = ftrace_test_recursion_trylock(ip, parent_ip);
-	struct trace_array *tr = op->private;
-
-	if (bit < 0)
-		return;
-	if (!pid_refused(tr))
-		record_unless_repeated(tr, ip, hook_true_parent(parent_ip, fregs),
-				       trace_context_of_function(bit), fregs);
-	ftrace_test_recursion_unlock(bit);
+	hit(ip, parent_ip, op, fregs, record_unless_repeated);
 }
 
 /*

@@ -27,7 +27,7 @@
 #include "../core/context.h"
 #include "../core/instance.h"
 #include "../core/option.h"
-#include "../core/record.h"
+#include "../core/record_open.h"
 #include "../core/tracer.h"
 #include "../hook/early.h"
 #include "../hook/ops.h"
@@ -74,7 +74,7 @@ static __always_inline bool ignores(const struct graph_state *state,
 		return true;
 	if (unlikely(state->wanted) && !state->wanted(state->tr))
 		return true;
-	return pid_filter_refuses_current(&tr->function_pids);
+	return pid_filter_refuses_late(&tr->function_pids);
 }
 
 /* How long a call of the function has to take. */
@@ -111,8 +111,7 @@ static __always_inline int depth_inside(const struct graph_state *state,
 /* Options that add to the record of an entry. */
 #define MORE_AT_ENTRY	(BIT_ULL(TRACE_OPT_GRAPH_RETADDR) | BIT_ULL(TRACE_OPT_GRAPH_ARGS))
 
-static noinline bool record_more_at_entry(struct trace_array *tr,
-					  const struct shadow_frame *frame, int depth,
+static noinline bool record_more_at_entry(struct trace_array *tr, struct shadow_frame *frame,
 					  unsigned int ctx, struct ftrace_regs *fregs)
 {
 	unsigned long words[TRACE_CALL_WORDS_MAX];
@@ -129,38 +128,41 @@ static noinline bool record_more_at_entry(struct trace_array *tr,
 	if (!entry)
 		return false;
 	entry->func = frame->func;
-	entry->depth = depth;
+	entry->depth = call_of(frame)->depth;
+	call_of(frame)->start = trace_record_local_clock(&rec);
 	memcpy((void *)entry + ENTRY_SIZE, words, nr * sizeof(*words));
 	trace_record_end(&rec);
 	return true;
 }
 
-static __always_inline bool record_entry(struct trace_array *tr,
-					 const struct shadow_frame *frame, int depth,
+/* The call begins when the record says so. */
+static __always_inline bool record_entry(struct trace_array *tr, struct shadow_frame *frame,
 					 unsigned int ctx, struct ftrace_regs *fregs)
 {
 	struct trace_record rec __uninitialized;
 	struct trace_graph_ent_entry *entry;
 
 	if (unlikely(READ_ONCE(tr->options) & MORE_AT_ENTRY))
-		return record_more_at_entry(tr, frame, depth, ctx, fregs);
-	entry = trace_record_begin(&rec, tr, TRACE_TYPE_funcgraph_entry, ENTRY_SIZE, ctx);
+		return record_more_at_entry(tr, frame, ctx, fregs);
+	entry = trace_record_open(&rec, tr, TRACE_TYPE_funcgraph_entry, ENTRY_SIZE, ctx);
 	if (!entry)
 		return false;
 	entry->func = frame->func;
-	entry->depth = depth;
-	trace_record_end(&rec);
+	entry->depth = call_of(frame)->depth;
+	call_of(frame)->start = trace_record_local_clock(&rec);
+	trace_record_close(&rec);
 	return true;
 }
 
+/* Without @end the call ends when the record says so. */
 static __always_inline void record_return(struct trace_array *tr, struct shadow_frame *frame,
 					  struct ftrace_regs *fregs, u64 start, u64 end)
 {
 	struct trace_record rec __uninitialized;
 	struct trace_graph_ret_entry *entry;
 
-	entry = trace_record_begin(&rec, tr, TRACE_TYPE_funcgraph_exit, sizeof(*entry),
-				   trace_context(1));
+	entry = trace_record_open(&rec, tr, TRACE_TYPE_funcgraph_exit, sizeof(*entry),
+				  trace_context(1));
 	if (!entry)
 		return;
 	entry->func = frame->func;
@@ -170,8 +172,8 @@ static __always_inline void record_return(struct trace_array *tr, struct shadow_
 	entry->depth = call_of(frame)->depth;
 	entry->overrun = atomic_read(&current->trace_overrun);
 	entry->calltime = start;
-	entry->rettime = end;
-	trace_record_end(&rec);
+	entry->rettime = end ?: trace_record_local_clock(&rec);
+	trace_record_close(&rec);
 }
 
 /* ---- Entry and return ------------------------------------------------- */
@@ -187,7 +189,7 @@ static __always_inline void enter(struct graph_state *state, unsigned long func,
 	depth = depth_inside(state, frame, func);
 	if (depth < 0)
 		return;
-	frame = shadow_push(&state->user, func, fregs, sizeof(*call));
+	frame = shadow_lay(&state->user, func, fregs, sizeof(*call));
 	if (!frame)
 		return;
 	call = call_of(frame);
@@ -195,20 +197,25 @@ static __always_inline void enter(struct graph_state *state, unsigned long func,
 	call->quiet = !list_has(state, HOOK_EXCEPT, func);
 	call->worth = worth_of(state, tr, func);
 	call->asleep = shadow_of(current)->asleep;
-	call->start = trace_clock_local();
-	if (!call->quiet && likely(!call->worth) &&
-	    !record_entry(tr, frame, depth, trace_context_of_function(bit), fregs))
+	shadow_push(frame);
+	if (unlikely(call->quiet || call->worth)) {
+		call->start = trace_clock_local();
+	} else if (!record_entry(tr, frame, trace_context_of_function(bit), fregs)) {
 		shadow_cancel(frame);
-	else
-		shadow_follow(frame, fregs);
+		return;
+	}
+	shadow_follow(frame, fregs);
 }
 
 static void graph_enter(unsigned long ip, unsigned long parent_ip, struct ftrace_ops *op,
 			struct ftrace_regs *fregs)
 {
 	struct graph_state *state = container_of(op, struct graph_state, ops);
-	int bit = ftrace_test_recursion_trylock(ip, parent_ip);
+	int bit;
 
+	if (pid_filter_refuses_early(&state->tr->function_pids))
+		return;
+	bit = ftrace_test_recursion_trylock(ip, parent_ip);
 	if (bit < 0)
 		return;
 	if (!ignores(state, state->tr))
@@ -222,15 +229,17 @@ static void graph_leave(struct shadow_user *user, struct shadow_frame *frame,
 	struct graph_state *state = container_of(user, struct graph_state, user);
 	const struct graph_call *call = call_of(frame);
 	struct trace_array *tr = state->tr;
-	u64 end = trace_clock_local();
-	u64 start = call->start;
+	u64 start = call->start, end = 0;
 
 	if (unlikely(call->quiet) || (unlikely(state->wanted) && !state->wanted(tr)))
 		return;
 	if (unlikely(!trace_option(tr, SLEEP_TIME)))
 		start += shadow_of(current)->asleep - call->asleep;
-	if (end - start < call->worth)
-		return;
+	if (unlikely(call->worth)) {
+		end = trace_clock_local();
+		if (end - start < call->worth)
+			return;
+	}
 	record_return(tr, frame, fregs, start, end);
 }
 

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Opening and closing a record where instructions count.
+ *
+ * What trace_record_begin() and trace_record_end() do, inline: the handle of a record
+ * that nobody else gets to see stays in registers. The same rules hold.
+ */
+#ifndef _TRACE_CORE_RECORD_OPEN_H
+#define _TRACE_CORE_RECORD_OPEN_H
+
+#include <linux/trace_clock.h>
+#include "comm.h"
+#include "rb_client.h"
+#include "record.h"
+
+static __always_inline void trace_record_fill(struct trace_entry *ent, unsigned int type,
+					      unsigned int ctx)
+{
+	ent->type = type;
+	ent->flags = ctx >> 16;
+	ent->preempt_count = ctx;
+	ent->pid = current->pid;
+}
+
+static __always_inline void *trace_record_open(struct trace_record *rec, struct trace_array *tr,
+					       unsigned int type, unsigned long len,
+					       unsigned int ctx)
+{
+	struct task_struct *task = current;
+	struct trace_entry *ent;
+
+	ent = rb_reserve(&trace_rb, tr->buffer, trace_record_slot(rec), len);
+	if (unlikely(!ent))
+		return NULL;
+	rec->tr = tr;
+	rec->entry = ent;
+	rec->len = len;
+	rec->ctx = ctx;
+	trace_record_fill(ent, type, ctx);
+	trace_comm_seen(task);
+	return ent;
+}
+
+static __always_inline void trace_record_close(struct trace_record *rec)
+{
+	rb_commit(&trace_rb, rec->tr->buffer, trace_record_slot(rec));
+}
+
+/* trace_clock_local() while a record is open, which mostly has read it. */
+static __always_inline u64 trace_record_local_clock(struct trace_record *rec)
+{
+	if (likely(READ_ONCE(rec->tr->read_clock) == trace_clock_local))
+		return rb_slot_time(trace_record_slot(rec));
+	return trace_clock_local();
+}
+
+#endif /* _TRACE_CORE_RECORD_OPEN_H */
