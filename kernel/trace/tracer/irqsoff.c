@@ -8,8 +8,8 @@
  * section belongs to its CPU, and nothing but that CPU touches what is kept of it.
  *
  * An interrupt may come between any two steps, where only preemption is off. It
- * leaves @why as it was. @open is set last and cleared first, so sections inside of
- * one that begins or ends are left alone by @busy.
+ * leaves @why as it was, and @open too or cleared. While @busy says that a section
+ * begins or ends here, those of interrupts are left alone.
  */
 #include <linux/errno.h>
 #include <linux/init.h>
@@ -29,11 +29,13 @@ static void begin(struct latency_state *state, struct latency_cpu *cpu, unsigned
 		  unsigned long parent_ip)
 {
 	cpu->busy = true;
+	barrier();
 	cpu->ip = ip;
 	cpu->parent_ip = parent_ip;
 	cpu->open = true;
 	cpu->start = latency_now(state);
 	latency_record_call(state, ip, parent_ip);
+	barrier();
 	cpu->busy = false;
 }
 
@@ -63,12 +65,18 @@ static void keep(struct latency_state *state, const struct latency_cpu *cpu, u64
 static void end(struct latency_state *state, struct latency_cpu *cpu, unsigned long ip,
 		unsigned long parent_ip)
 {
-	u64 ns = latency_now(state) - cpu->start;
+	u64 ns;
 
 	cpu->busy = true;
-	cpu->open = false;
-	if (trace_worst_beaten(state->tr, ns))
-		keep(state, cpu, ns, ip, parent_ip);
+	barrier();
+	/* An interrupt that came just before has ended it, and all that it began. */
+	if (likely(cpu->open)) {
+		cpu->open = false;
+		ns = latency_now(state) - cpu->start;
+		if (trace_worst_beaten(state->tr, ns))
+			keep(state, cpu, ns, ip, parent_ip);
+	}
+	barrier();
 	cpu->busy = false;
 }
 

@@ -5,8 +5,9 @@
  *
  * An instance waits for one task at a time, the most urgent one. A task that is woken
  * takes the place of a less urgent one, unless it is less urgent than what it has to
- * push aside: that is for the scheduler to order, not late. What the CPU does on which
- * the task waits is recorded; it may move to another one meanwhile.
+ * push aside: that is for the scheduler to order, not late. One that is woken while it
+ * runs has nothing to wait for. What the CPU does on which the task waits is recorded;
+ * it may move to another one meanwhile.
  *
  * @lock guards who is waited for, and is looked at by all CPUs at each wake-up and
  * switch only if a look without it finds that there is something to do. A task that
@@ -22,6 +23,7 @@
 #include <linux/slab.h>
 #include <linux/tracepoint.h>
 #include <trace/events/sched.h>
+#include "../core/comm.h"
 #include "../core/context.h"
 #include "../core/record.h"
 #include "latency.h"
@@ -47,6 +49,8 @@ enum { ANY_TASK, RT_TASK, DL_TASK };
 
 static bool counts(const struct latency_state *state, struct task_struct *task)
 {
+	if (task_curr(task))
+		return false;
 	switch (state->kind->why) {
 	case DL_TASK:
 		return dl_task(task);
@@ -150,6 +154,8 @@ static void runs(struct latency_state *state, struct task_struct *prev,
 	u64 ns = latency_now(state) - wakeup->start;
 
 	if (trace_worst_beaten(state->tr, ns)) {
+		/* Nobody else touches this word of a task that does not run yet. */
+		trace_comm_seen(task);
 		latency_record_call(state, ip, 0);
 		record(state, TRACE_TYPE_context_switch, prev, task);
 		keep(state, ns, task);
