@@ -14,10 +14,11 @@
 #include "../core/instance.h"
 #include "../core/option.h"
 #include "../core/tracer.h"
+#include "../text/repeats.h"
 #include "cmdline.h"
 
 static char *boot_tracer __initdata;
-static char *boot_options __initdata;
+static struct text_repeats boot_options __initdata;
 static char *boot_clock __initdata;
 static unsigned long boot_size __initdata;
 static unsigned long boot_threshold __initdata;		/* microseconds */
@@ -32,8 +33,7 @@ __setup("ftrace=", set_tracer);
 
 static int __init set_options(char *str)
 {
-	boot_options = str;
-	return 1;
+	return text_repeats_add(&boot_options, str);
 }
 __setup("trace_options=", set_options);
 
@@ -69,9 +69,9 @@ static void __init complain(int err, const char *what, const char *value)
 }
 
 /* Options of a tracer are known only while it is the current one: @last complains. */
-static void __init apply_options(bool last)
+static void __init apply_some_options(const char *options, bool last)
 {
-	char *copy __free(kfree) = kstrdup(boot_options, GFP_KERNEL);
+	char *copy __free(kfree) = kstrdup(options, GFP_KERNEL);
 	char *rest = copy, *opt;
 	int err;
 
@@ -82,6 +82,12 @@ static void __init apply_options(bool last)
 		if (last)
 			complain(err, "trace_options", opt);
 	}
+}
+
+static void __init apply_options(bool last)
+{
+	for (unsigned int i = 0; i < boot_options.nr; i++)
+		apply_some_options(boot_options.text[i], last);
 }
 
 /* Before the first event, since that makes the buffer as large as it will be. */

@@ -9,7 +9,6 @@
  *	onmax { var = x; save = a }			:onmax($x).save(a)
  *	filter = "c > 0"				if c > 0
  */
-#include <linux/bootconfig.h>
 #include <linux/ctype.h>
 #include <linux/err.h>
 #include <linux/kernel.h>
@@ -17,11 +16,12 @@
 #include <linux/slab.h>
 #include <linux/string.h>
 #include "confhist.h"
+#include "xbc.h"
 
 #define TEXT_MAX	4096
 
 /* Values with commas between them; are there any? */
-static bool __init put_values(struct seq_buf *s, struct xbc_node *node, const char *key)
+static bool put_values(struct seq_buf *s, struct xbc_node *node, const char *key)
 {
 	struct xbc_node *anode;
 	const char *value;
@@ -34,7 +34,7 @@ static bool __init put_values(struct seq_buf *s, struct xbc_node *node, const ch
 	return any;
 }
 
-static void __init put_setting(struct seq_buf *s, struct xbc_node *node, const char *key)
+static void put_setting(struct seq_buf *s, struct xbc_node *node, const char *key)
 {
 	if (!xbc_node_find_subkey(node, key))
 		return;
@@ -42,7 +42,7 @@ static void __init put_setting(struct seq_buf *s, struct xbc_node *node, const c
 	put_values(s, node, key);
 }
 
-static void __init put_variables(struct seq_buf *s, struct xbc_node *node)
+static void put_variables(struct seq_buf *s, struct xbc_node *node)
 {
 	struct xbc_node *vars = xbc_node_find_subkey(node, "var"), *var, *value;
 
@@ -56,9 +56,9 @@ static void __init put_variables(struct seq_buf *s, struct xbc_node *node)
 	}
 }
 
-static void __init put_switches(struct seq_buf *s, struct xbc_node *node)
+static void put_switches(struct seq_buf *s, struct xbc_node *node)
 {
-	static const char * const switches[] __initconst = { "pause", "continue", "clear" };
+	static const char * const switches[] = { "pause", "continue", "clear" };
 	unsigned int i;
 
 	for (i = 0; i < ARRAY_SIZE(switches); i++)
@@ -67,9 +67,9 @@ static void __init put_switches(struct seq_buf *s, struct xbc_node *node)
 }
 
 /* The first of the actions that is there. */
-static bool __init put_action(struct seq_buf *s, struct xbc_node *node)
+static bool put_action(struct seq_buf *s, struct xbc_node *node)
 {
-	static const char * const actions[] __initconst = { "trace", "save", "snapshot" };
+	static const char * const actions[] = { "trace", "save", "snapshot" };
 	unsigned int i;
 
 	for (i = 0; i < ARRAY_SIZE(actions); i++) {
@@ -83,7 +83,7 @@ static bool __init put_action(struct seq_buf *s, struct xbc_node *node)
 	return false;
 }
 
-static bool __init put_handler(struct seq_buf *s, struct xbc_node *node, const char *handler)
+static bool put_handler(struct seq_buf *s, struct xbc_node *node, const char *handler)
 {
 	const bool match = !strcmp(handler, "onmatch");
 	const char *of = xbc_node_find_value(node, match ? "event" : "var", NULL);
@@ -95,7 +95,7 @@ static bool __init put_handler(struct seq_buf *s, struct xbc_node *node, const c
 }
 
 /* Several are told apart by a number. */
-static bool __init put_handlers(struct seq_buf *s, struct xbc_node *node, const char *handler)
+static bool put_handlers(struct seq_buf *s, struct xbc_node *node, const char *handler)
 {
 	struct xbc_node *all = xbc_node_find_subkey(node, handler), *one;
 	bool good = true, numbered = false;
@@ -111,7 +111,7 @@ static bool __init put_handlers(struct seq_buf *s, struct xbc_node *node, const 
 	return numbered ? good : put_handler(s, all, handler);
 }
 
-static bool __init put_hist(struct seq_buf *s, struct xbc_node *node)
+static bool put_hist(struct seq_buf *s, struct xbc_node *node)
 {
 	const char *filter = xbc_node_find_value(node, "filter", NULL);
 	bool good;
@@ -132,7 +132,7 @@ static bool __init put_hist(struct seq_buf *s, struct xbc_node *node)
 	return good;
 }
 
-char * __init conf_hist_text(struct xbc_node *node)
+char *conf_hist_text(struct xbc_node *node)
 {
 	char *text = kmalloc(TEXT_MAX, GFP_KERNEL);
 	struct seq_buf s;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Tracing in the boot configuration: what is below "ftrace".
+ * Tracing as a boot configuration says it: what is below "ftrace".
  *
  * A value is what users would write into the file of that name, and goes to what the
  * file goes to. So there is a table of keys and their functions for instances, and
@@ -8,10 +8,10 @@
  * is refused is shown in the log with its key, and the rest counts.
  *
  * Events that are made here come first, in all instances, since anything may be about
- * them. All of this happens at the end of the core initcalls; "ftrace.instance" makes
- * those instances that the command line has not made.
+ * them. "ftrace.instance" makes those instances that are not there.
+ *
+ * The text is that of the boot, see bootconfig.c, or was written to trace_bootconfig.
  */
-#include <linux/bootconfig.h>
 #include <linux/cpumask.h>
 #include <linux/ctype.h>
 #include <linux/err.h>
@@ -30,11 +30,18 @@
 #include "../event/enable.h"
 #include "../event/request.h"
 #include "../filter/filter.h"
+#include "../hook/filter.h"
+#include "../hook/ops.h"
+#include "../hook/site.h"
 #include "../probe/dynevent.h"
 #include "../probe/kprobe.h"
 #include "../synth/synth.h"
+#include "../tracer/graph.h"
+#include "../trigger/function.h"
 #include "../trigger/trigger.h"
+#include "config.h"
 #include "confhist.h"
+#include "xbc.h"
 
 #define KPROBES		"kprobes"
 #define SYNTHETIC	"synthetic"
@@ -49,19 +56,23 @@ struct conf_key {
 	int		(*apply)(void *data, const char *value);
 };
 
+static DEFINE_MUTEX(config_mutex);	/* of the tree; outside of all others */
+static int first_error;			/* under config_mutex */
+
 /* The whole key, for the log. */
-static void __init complain(struct xbc_node *node, const char *value, int err)
+static void complain(struct xbc_node *node, const char *value, int err)
 {
 	char key[XBC_KEYLEN_MAX] = "";
 
 	if (!err)
 		return;
+	first_error = first_error ?: err;
 	xbc_node_compose_key(node, key, sizeof(key));
 	pr_warn("tracing: bootconfig: %s = %s: error %d\n", key, value, err);
 }
 
 /* All values of a key; a key without any has an empty one. */
-static void __init apply_key(struct xbc_node *node, const struct conf_key *key, void *data)
+static void apply_key(struct xbc_node *node, const struct conf_key *key, void *data)
 {
 	struct xbc_node *where = xbc_node_find_subkey(node, key->name), *child;
 	const char *value;
@@ -77,7 +88,7 @@ static void __init apply_key(struct xbc_node *node, const struct conf_key *key, 
 		complain(where, value, key->apply(data, value));
 }
 
-static void __init apply_keys(struct xbc_node *node, const struct conf_key *keys,
+static void apply_keys(struct xbc_node *node, const struct conf_key *keys,
 			      unsigned int nr, void *data)
 {
 	unsigned int i;
@@ -88,7 +99,7 @@ static void __init apply_keys(struct xbc_node *node, const struct conf_key *keys
 
 /* ---- Instances ---------------------------------------------------------- */
 
-static int __init set_on(void *tr, const char *value)
+static int set_on(void *tr, const char *value)
 {
 	bool on;
 	int err = kstrtobool(value, &on);
@@ -102,20 +113,20 @@ static int __init set_on(void *tr, const char *value)
 	return 0;
 }
 
-static int __init set_option(void *tr, const char *value)
+static int set_option(void *tr, const char *value)
 {
 	guard(mutex)(&tracing_mutex);
 	return trace_option_set_by_name(tr, value);
 }
 
-static int __init set_clock(void *tr, const char *value)
+static int set_clock(void *tr, const char *value)
 {
 	guard(mutex)(&tracing_mutex);
 	return trace_clock_set(tr, value);
 }
 
 /* A number of bytes, with K or KB and so on. */
-static int __init set_size(void *tr, const char *value)
+static int set_size(void *tr, const char *value)
 {
 	char *rest;
 	unsigned long long bytes = memparse(value, &rest);
@@ -126,13 +137,13 @@ static int __init set_size(void *tr, const char *value)
 	return trace_array_resize(tr, bytes, RB_ALL_CPUS);
 }
 
-static int __init alloc_snapshot(void *tr, const char *value)
+static int alloc_snapshot(void *tr, const char *value)
 {
 	guard(mutex)(&tracing_mutex);
 	return trace_snapshot_alloc(tr);
 }
 
-static int __init set_cpumask(void *tr, const char *value)
+static int set_cpumask(void *tr, const char *value)
 {
 	cpumask_var_t mask;
 	int err;
@@ -147,47 +158,114 @@ static int __init set_cpumask(void *tr, const char *value)
 	return err;
 }
 
-static int __init enable_events(void *tr, const char *value)
+static int enable_events(void *tr, const char *value)
 {
 	guard(mutex)(&tracing_mutex);
 	return trace_array_expand(tr) ?: trace_event_enable_text(tr, value);
 }
 
-static int __init set_tracer(void *tr, const char *value)
+static int set_tracer(void *tr, const char *value)
 {
 	guard(mutex)(&tracing_mutex);
 	return tracer_select(tr, value);
 }
 
+static int set_threshold(void *data, const char *value)
+{
+	struct trace_array *tr = data;
+	unsigned long usecs;
+	int err = kstrtoul(value, 0, &usecs);
+
+	if (!err)
+		WRITE_ONCE(tr->latency.threshold, usecs * NSEC_PER_USEC);
+	return err;
+}
+
 #ifdef CONFIG_DYNAMIC_FTRACE
-static int __init choose(struct ftrace_ops *ops, const char *value,
-			 int (*change)(struct ftrace_ops *ops, unsigned char *text,
-				       int len, int reset))
+/* More functions in a list of a filter. */
+static int add_functions(struct hook_filter *filter, enum hook_list_kind kind,
+			 const char *value)
 {
 	char *text __free(kfree) = kstrdup(value, GFP_KERNEL);
+	struct hook_choice choice;
+	int err;
 
-	if (!text)
+	if (!text || !filter)
 		return -ENOMEM;
-	return ops ? change(ops, text, strlen(text), 0) : -ENODEV;
+	err = hook_choice_copy(&choice, &filter->choice);
+	if (!err)
+		err = hook_choice_parse(&choice, kind, text);
+	if (!err)
+		err = hook_filter_apply(filter, &choice);
+	hook_choice_free(&choice);
+	return err;
 }
 
-static int __init add_filter(void *data, const char *value)
+static int add_traced(struct trace_array *tr, enum hook_list_kind kind, const char *value)
 {
-	struct trace_array *tr = data;
-
-	return choose(tr->ops, value, ftrace_set_filter);
+	guard(mutex)(&hook_mutex);
+	return add_functions(hook_filter_of(tr->ops), kind, value);
 }
 
-static int __init add_notrace(void *data, const char *value)
+static int add_filter(void *tr, const char *value)
 {
+	return add_traced(tr, HOOK_ONLY, value);
+}
+
+static int add_notrace(void *tr, const char *value)
+{
+	return add_traced(tr, HOOK_EXCEPT, value);
+}
+#endif
+
+#ifdef CONFIG_DYNAMIC_FTRACE
+static int add_command(void *tr, const char *value)
+{
+	guard(mutex)(&tracing_mutex);
+	return trace_function_command(tr, value);
+}
+#endif
+
+#ifdef CONFIG_FUNCTION_GRAPH_TRACER
+static int add_graphed(struct trace_array *tr, enum hook_list_kind kind, const char *value)
+{
+	guard(mutex)(&hook_mutex);
+	return add_functions(tr->graph->list[kind], kind, value);
+}
+
+static int add_graph_filter(void *tr, const char *value)
+{
+	return add_graphed(tr, HOOK_ONLY, value);
+}
+
+static int add_graph_notrace(void *tr, const char *value)
+{
+	return add_graphed(tr, HOOK_EXCEPT, value);
+}
+
+static int add_duration(void *data, const char *value)
+{
+	char *text __free(kfree) = kstrdup(value, GFP_KERNEL);
 	struct trace_array *tr = data;
 
-	return choose(tr->ops, value, ftrace_set_notrace);
+	guard(mutex)(&tracing_mutex);
+	return text ? graph_duration_set(tr->graph, text) : -ENOMEM;
+}
+
+static int set_max_depth(void *data, const char *value)
+{
+	struct trace_array *tr = data;
+	unsigned int depth;
+	int err = kstrtouint(value, 0, &depth);
+
+	if (!err)
+		WRITE_ONCE(tr->graph->max_depth, depth);
+	return err;
 }
 #endif
 
 /* In this order: what is not wanted is not recorded in the first place. */
-static const struct conf_key instance_keys[] __initconst = {
+static const struct conf_key instance_keys[] = {
 	{ "tracing_on",		set_on },
 	{ "trace_clock",	set_clock },
 	{ "buffer_size",	set_size },
@@ -197,44 +275,76 @@ static const struct conf_key instance_keys[] __initconst = {
 	{ "ftrace.filters",	add_filter },
 	{ "ftrace.notraces",	add_notrace },
 #endif
+#ifdef CONFIG_FUNCTION_GRAPH_TRACER
+	{ "fgraph.filters",	add_graph_filter },
+	{ "fgraph.notraces",	add_graph_notrace },
+	{ "fgraph.durations",	add_duration },
+	{ "fgraph.max_depth",	set_max_depth },
+#endif
+	{ "tracing_thresh",	set_threshold },
 	{ "tracer",		set_tracer },
 	{ "options",		set_option },
+#ifdef CONFIG_DYNAMIC_FTRACE
+	{ "ftrace.commands",	add_command },
+#endif
 	{ "events",		enable_events },
+};
+
+/* Histograms may have changed it. What is wrong with it has been said. */
+static int set_clock_again(void *data, const char *value)
+{
+	struct trace_array *tr = data;
+
+	guard(mutex)(&tracing_mutex);
+	if (strcmp(tr->clock->name, value))
+		trace_clock_set(tr, value);
+	return 0;
+}
+
+static const struct conf_key last_instance_keys[] = {
+	{ "trace_clock",	set_clock_again },
 };
 
 /* ---- Events ------------------------------------------------------------- */
 
-static int __init set_filter(void *file, const char *value)
+static bool is_gone(const struct trace_event_file *file)
 {
-	guard(mutex)(&tracing_mutex);
-	return trace_filter_set(file, value);
+	return file->flags & EVENT_FILE_FL_FREED;
 }
 
-static int __init add_trigger(void *file, const char *value)
+static int set_filter(void *file, const char *value)
 {
 	guard(mutex)(&tracing_mutex);
-	return trace_trigger_command(file, value);
+	return is_gone(file) ? -ENODEV : trace_filter_set(file, value);
 }
 
-static int __init enable_event(void *data, const char *value)
+static int add_trigger(void *file, const char *value)
+{
+	guard(mutex)(&tracing_mutex);
+	return is_gone(file) ? -ENODEV : trace_trigger_command(file, value);
+}
+
+static int enable_event(void *data, const char *value)
 {
 	struct trace_event_file *file = data;
 
 	guard(mutex)(&tracing_mutex);
+	if (is_gone(file))
+		return -ENODEV;
 	return trace_array_expand(file->tr) ?: trace_event_enable(file, true);
 }
 
-static const struct conf_key early_event_keys[] __initconst = {
+static const struct conf_key early_event_keys[] = {
 	{ "filter",		set_filter },
 	{ "actions",		add_trigger },
 };
 
-static const struct conf_key late_event_keys[] __initconst = {
+static const struct conf_key late_event_keys[] = {
 	{ "enable",		enable_event },
 };
 
 #ifdef CONFIG_HIST_TRIGGERS
-static void __init apply_hist(struct xbc_node *node, void *file)
+static void apply_hist(struct xbc_node *node, void *file)
 {
 	char *text = conf_hist_text(node);
 
@@ -247,7 +357,7 @@ static void __init apply_hist(struct xbc_node *node, void *file)
 }
 
 /* Several are told apart by a number. */
-static void __init apply_hists(struct xbc_node *event, void *file)
+static void apply_hists(struct xbc_node *event, void *file)
 {
 	struct xbc_node *node = xbc_node_find_subkey(event, "hist"), *child;
 	bool numbered = false;
@@ -264,18 +374,28 @@ static void __init apply_hists(struct xbc_node *event, void *file)
 		apply_hist(node, file);
 }
 #else
-static void __init apply_hists(struct xbc_node *event, void *file)
+static void apply_hists(struct xbc_node *event, void *file)
 {
 }
 #endif
 
-static void __init apply_event(struct trace_array *tr, const char *group,
-			       struct xbc_node *event)
+/* With a reference, which keeps it from being freed, not from going. */
+static struct trace_event_file *find_event(struct trace_array *tr, const char *group,
+					 const char *event)
 {
 	struct trace_event_file *file;
 
-	scoped_guard(mutex, &tracing_mutex)
-		file = trace_event_find_file(tr, group, xbc_node_get_data(event));
+	guard(mutex)(&tracing_mutex);
+	file = trace_event_find_file(tr, group, event);
+	if (file)
+		trace_event_file_get(file);
+	return file;
+}
+
+static void apply_event(struct trace_array *tr, const char *group, struct xbc_node *event)
+{
+	struct trace_event_file *file = find_event(tr, group, xbc_node_get_data(event));
+
 	if (!file) {
 		complain(event, "", -ENOENT);
 		return;
@@ -283,10 +403,11 @@ static void __init apply_event(struct trace_array *tr, const char *group,
 	apply_keys(event, early_event_keys, ARRAY_SIZE(early_event_keys), file);
 	apply_hists(event, file);
 	apply_keys(event, late_event_keys, ARRAY_SIZE(late_event_keys), file);
+	trace_event_file_put(file);
 }
 
 /* "enable" of all events, or of those of a system. */
-static void __init enable_all(struct trace_array *tr, struct xbc_node *node, const char *name)
+static void enable_all(struct trace_array *tr, struct xbc_node *node, const char *name)
 {
 	struct xbc_node *enable = xbc_node_find_subkey(node, "enable");
 
@@ -296,13 +417,13 @@ static void __init enable_all(struct trace_array *tr, struct xbc_node *node, con
 		complain(enable, "", enable_events(tr, name));
 }
 
-static bool __init is_key(struct xbc_node *node)
+static bool is_key(struct xbc_node *node)
 {
 	return xbc_node_is_key(node) && xbc_node_get_child(node) &&
 	       !xbc_node_is_value(xbc_node_get_child(node));
 }
 
-static void __init apply_events(struct trace_array *tr, struct xbc_node *node)
+static void apply_events(struct trace_array *tr, struct xbc_node *node)
 {
 	struct xbc_node *events = xbc_node_find_subkey(node, "event"), *group, *event;
 
@@ -322,7 +443,7 @@ static void __init apply_events(struct trace_array *tr, struct xbc_node *node)
 /* ---- Events that are made ------------------------------------------------- */
 
 #ifdef CONFIG_KPROBE_EVENTS
-static int __init make_probe(void *name, const char *value)
+static int make_probe(void *name, const char *value)
 {
 	char *text __free(kfree) = kasprintf(GFP_KERNEL, "p:" KPROBES "/%s %s",
 					     (char *)name, value);
@@ -330,23 +451,23 @@ static int __init make_probe(void *name, const char *value)
 	return text ? dynevent_command(text, probe_kprobe_kind) : -ENOMEM;
 }
 
-static const struct conf_key probe_keys[] __initconst = {
+static const struct conf_key probe_keys[] = {
 	{ "probes",		make_probe },
 };
 
-static void __init make_probes(struct xbc_node *event)
+static void make_probes(struct xbc_node *event)
 {
 	apply_keys(event, probe_keys, ARRAY_SIZE(probe_keys),
 		   (void *)xbc_node_get_data(event));
 }
 #else
-static void __init make_probes(struct xbc_node *event)
+static void make_probes(struct xbc_node *event)
 {
 }
 #endif
 
 #ifdef CONFIG_SYNTH_EVENTS
-static void __init make_synthetic(struct xbc_node *event)
+static void make_synthetic(struct xbc_node *event)
 {
 	const char *name = xbc_node_get_data(event), *value;
 	char *text = kstrdup(name, GFP_KERNEL), *longer;
@@ -364,12 +485,12 @@ static void __init make_synthetic(struct xbc_node *event)
 	kfree(text);
 }
 #else
-static void __init make_synthetic(struct xbc_node *event)
+static void make_synthetic(struct xbc_node *event)
 {
 }
 #endif
 
-static void __init make_events(struct xbc_node *node, const char *path,
+static void make_events(struct xbc_node *node, const char *path,
 			       void (*make)(struct xbc_node *event))
 {
 	struct xbc_node *group = xbc_node_find_subkey(node, path), *event;
@@ -381,53 +502,103 @@ static void __init make_events(struct xbc_node *node, const char *path,
 			make(event);
 }
 
+#ifdef CONFIG_DYNAMIC_EVENTS
+static int make_event(void *unused, const char *value)
+{
+	return dynevent_command(value, NULL);
+}
+
+static const struct conf_key dynamic_keys[] = {
+	{ "dynamic_events",	make_event },
+};
+
+static void make_dynamic(struct xbc_node *node)
+{
+	apply_keys(node, dynamic_keys, ARRAY_SIZE(dynamic_keys), NULL);
+}
+#else
+static void make_dynamic(struct xbc_node *node)
+{
+}
+#endif
+
 /* ---- All of it ------------------------------------------------------------ */
 
-static void __init make_all_events(struct xbc_node *node)
+static void make_all_events(struct xbc_node *node)
 {
+	make_dynamic(node);
 	make_events(node, "event." KPROBES, make_probes);
 	make_events(node, "event." SYNTHETIC, make_synthetic);
 }
 
-static void __init apply_instance(struct trace_array *tr, struct xbc_node *node)
+static void apply_instance(struct trace_array *tr, struct xbc_node *node)
 {
 	apply_keys(node, instance_keys, ARRAY_SIZE(instance_keys), tr);
 	apply_events(tr, node);
+	apply_keys(node, last_instance_keys, ARRAY_SIZE(last_instance_keys), tr);
 }
 
-static struct trace_array * __init get_instance(struct xbc_node *node)
+static void apply_instances(struct xbc_node *instances)
 {
-	const char *name = xbc_node_get_data(node);
-	struct trace_array *tr;
+	struct xbc_node *node;
 
-	scoped_guard(mutex, &tracing_mutex)
-		tr = trace_array_find(name);
-	return tr ?: trace_array_create(name, NULL, NULL);
+	xbc_node_for_each_subkey(instances, node) {
+		struct trace_array *tr = trace_array_get_by_name(xbc_node_get_data(node), NULL);
+
+		if (!tr) {
+			complain(node, "", -ENOMEM);
+			continue;
+		}
+		apply_instance(tr, node);
+		trace_array_put(tr);
+	}
 }
 
-static int __init apply_config(void)
+static void apply_tree(void)
 {
 	struct xbc_node *top = xbc_find_node("ftrace"), *instances, *node;
 
 	if (!top)
-		return 0;
+		return;
 	instances = xbc_node_find_subkey(top, "instance");
 	make_all_events(top);
 	if (instances)
 		xbc_node_for_each_subkey(instances, node)
 			make_all_events(node);
-
 	apply_instance(&top_trace, top);
-	if (!instances)
-		return 0;
-	xbc_node_for_each_subkey(instances, node) {
-		struct trace_array *tr = get_instance(node);
-
-		if (IS_ERR(tr))
-			complain(node, "", PTR_ERR(tr));
-		else
-			apply_instance(tr, node);
-	}
-	return 0;
+	if (instances)
+		apply_instances(instances);
 }
-core_initcall_sync(apply_config);
+
+/* As error_log shows it: the line, with a caret under what is wrong. */
+static void complain_of_text(const char *text, size_t len, const char *what, int pos)
+{
+	int from = clamp_t(int, pos, 0, len), to;
+
+	for (to = from; to < len && text[to] != '\n'; to++)
+		;
+	while (from && text[from - 1] != '\n')
+		from--;
+	pr_warn("tracing: bootconfig: %s\n", what);
+	if (pos < 0)
+		return;
+	pr_warn("tracing: bootconfig: %.*s\n", to - from, text + from);
+	pr_warn("tracing: bootconfig: %*s^\n", pos - from, "");
+}
+
+int trace_config_apply(const char *text, size_t len)
+{
+	const char *what = "";
+	int pos = -1, err;
+
+	guard(mutex)(&config_mutex);
+	err = xbc_init(text, len, &what, &pos);
+	if (err < 0) {
+		complain_of_text(text, len, what, pos);
+		return err;
+	}
+	first_error = 0;
+	apply_tree();
+	_xbc_exit(true);
+	return first_error;
+}

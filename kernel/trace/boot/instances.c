@@ -16,20 +16,13 @@
 #include "../core/lastboot.h"
 #include "../core/option.h"
 #include "../event/request.h"
+#include "../text/repeats.h"
 
-#define INSTANCES_MAX	16
-
-static char *specs[INSTANCES_MAX] __initdata;
-static unsigned int nr_specs __initdata;
+static struct text_repeats specs __initdata;
 
 static int __init add_spec(char *str)
 {
-	if (nr_specs == INSTANCES_MAX) {
-		pr_warn("tracing: trace_instance=%s: one too many\n", str);
-		return 1;
-	}
-	specs[nr_specs++] = str;
-	return 1;
+	return text_repeats_add(&specs, str);
 }
 __setup("trace_instance=", add_spec);
 
@@ -118,10 +111,8 @@ static void __init apply_spec(char *spec)
 /* Files of instances have a date, so this is not before there is one. */
 static int __init make_instances(void)
 {
-	unsigned int i;
-
-	for (i = 0; i < nr_specs; i++)
-		apply_spec(specs[i]);
+	for (unsigned int i = 0; i < specs.nr; i++)
+		apply_spec(specs.text[i]);
 	return 0;
 }
 early_initcall(make_instances);

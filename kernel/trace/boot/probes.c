@@ -10,13 +10,13 @@
 #include <linux/trace_events.h>
 #include "../probe/dynevent.h"
 #include "../probe/kprobe.h"
+#include "../text/repeats.h"
 
-static char *definitions __initdata;
+static struct text_repeats definitions __initdata;
 
 static int __init set_definitions(char *str)
 {
-	definitions = str;
-	return 1;
+	return text_repeats_add(&definitions, str);
 }
 __setup("kprobe_event=", set_definitions);
 
@@ -36,11 +36,11 @@ static int __init make_events(void)
 {
 	char *line;
 
-	if (!definitions)
+	if (!definitions.nr)
 		return 0;
-	while ((line = strsep(&definitions, ";"))) {
+	while ((line = text_repeats_next(&definitions, ";"))) {
 		strreplace(line, ',', ' ');
-		if (*strim(line) && dynevent_command(strim(line), probe_kprobe_kind))
+		if (dynevent_command(strim(line), probe_kprobe_kind))
 			pr_warn("tracing: kprobe_event=%s: refused\n", line);
 	}
 	enable_all();

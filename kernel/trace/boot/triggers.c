@@ -13,21 +13,15 @@
 #include "../core/instance.h"
 #include "../event/class.h"
 #include "../event/enable.h"
+#include "../text/repeats.h"
 #include "../trigger/action.h"
 #include "../trigger/trigger.h"
 
-#define LISTS_MAX	16
-
-static char *lists[LISTS_MAX] __initdata;
-static unsigned int nr_lists __initdata;
+static struct text_repeats lists __initdata;
 
 static int __init add_list(char *text)
 {
-	if (nr_lists < LISTS_MAX)
-		lists[nr_lists++] = text;
-	else
-		pr_warn("tracing: trace_trigger=%s: one too many\n", text);
-	return 1;
+	return text_repeats_add(&lists, text);
 }
 __setup("trace_trigger=", add_list);
 
@@ -94,20 +88,23 @@ static void __init apply(char *text)
 		pr_warn("tracing: trace_trigger=%s: error %d\n", text, err);
 }
 
-static int __init apply_lists(void)
+static void __init apply_list(char *list)
 {
-	unsigned int i;
 	char *comma;
 
-	guard(mutex)(&tracing_mutex);
-	for (i = 0; i < nr_lists; i++) {
-		while ((comma = end_of_first(lists[i]))) {
-			*comma = '\0';
-			apply(lists[i]);
-			lists[i] = comma + 1;
-		}
-		apply(lists[i]);
+	while ((comma = end_of_first(list))) {
+		*comma = '\0';
+		apply(list);
+		list = comma + 1;
 	}
+	apply(list);
+}
+
+static int __init apply_lists(void)
+{
+	guard(mutex)(&tracing_mutex);
+	for (unsigned int i = 0; i < lists.nr; i++)
+		apply_list(lists.text[i]);
 	return 0;
 }
 core_initcall_sync(apply_lists);

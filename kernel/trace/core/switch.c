@@ -87,3 +87,21 @@ static int __init stop_on_warning(char *str)
 	return 1;
 }
 __setup("traceoff_on_warning", stop_on_warning);
+
+static bool stop_when_up __initdata;
+
+static int __init stop_after_boot(char *str)
+{
+	stop_when_up = true;
+	return 1;
+}
+__setup("traceoff_after_boot", stop_after_boot);
+
+/* What comes later must not push out what the boot has left. */
+static int __init boot_ends(void)
+{
+	if (stop_when_up)
+		tracing_off();
+	return 0;
+}
+late_initcall_sync(boot_ends);

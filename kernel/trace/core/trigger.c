@@ -123,7 +123,10 @@ static void update_cond(struct trace_event_file *file)
 /* A new trigger may be set off from now on; tracing_mutex held. */
 void trace_trigger_link(struct trace_trigger *t)
 {
+	static unsigned long made;
+
 	lockdep_assert_held(&tracing_mutex);
+	t->nr = ++made;
 	list_add_tail_rcu(&t->list, &t->file->triggers);
 	set_bit(EVENT_FILE_FL_TRIGGER_BIT, &t->file->flags);
 	update_cond(t->file);

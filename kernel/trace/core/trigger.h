@@ -73,6 +73,7 @@ struct trace_action {
  * @limit: how often in a period
  * @data: the action's
  * @prepared: trace_action.prepare() was called
+ * @nr: greater than that of all that were made before
  * @destroy: frees it
  * @list: in trace_event_file.triggers, under RCU
  * @rcu: its end
@@ -87,6 +88,7 @@ struct trace_trigger {
 	struct trace_limit		limit;
 	void				*data;
 	bool				prepared;
+	unsigned long			nr;
 	void				(*destroy)(struct trace_trigger *t);
 	struct list_head		list;
 	struct rcu_head			rcu;

@@ -13,6 +13,7 @@
 #include "../core/instance.h"
 #include "../core/lastboot.h"
 #include "../core/trigger.h"
+#include "../text/repeats.h"
 #include "boot.h"
 #include "builtin.h"
 #include "class.h"
@@ -107,28 +108,25 @@ static void __init add_kernel_events(void)
 	remember_greatest_type();
 }
 
-static char *boot_events __initdata;
+static struct text_repeats boot_events __initdata;
 
 static int __init set_boot_events(char *str)
 {
-	boot_events = str;
-	return 1;
+	return text_repeats_add(&boot_events, str);
 }
 __setup("trace_event=", set_boot_events);
 
 /* Here one word that names no event does not spoil the others. */
 static void __init enable_boot_events(void)
 {
-	char *rest = boot_events, *word;
+	char *word;
 
 	guard(mutex)(&tracing_mutex);
-	if (rest && trace_array_expand(&top_trace))
+	if (boot_events.nr && trace_array_expand(&top_trace))
 		pr_warn("tracing: trace_event=: no memory for a larger buffer\n");
-	while ((word = strsep(&rest, ","))) {
-		word = strim(word);
-		if (*word && trace_event_enable_text(&top_trace, word))
+	while ((word = text_repeats_next(&boot_events, ",")))
+		if (trace_event_enable_text(&top_trace, word))
 			pr_warn("tracing: trace_event=: no event %s\n", word);
-	}
 }
 
 /**

@@ -56,6 +56,9 @@ static const char text[] =
 	"  osnoise/                settings of the tracers osnoise and timerlat\n"
 #endif
 	"  tracing_thresh          shorter calls and latencies are left out\n"
+#ifdef CONFIG_BOOTTIME_TRACING
+	"  trace_bootconfig        all of it as a boot configuration; can be written\n"
+#endif
 	"  features                what this kernel can do, for programs\n"
 	"\n"
 #ifdef CONFIG_EVENT_TRACING

@@ -9,34 +9,33 @@
 #include <linux/kernel.h>
 #include <linux/string.h>
 #include <linux/sysctl.h>
-#include <asm/setup.h>
+#include "../text/repeats.h"
 #include "early.h"
 #include "filter.h"
 #include "ops.h"
 #include "patch.h"
 
-static char boot_filter[HOOK_NR_LISTS][COMMAND_LINE_SIZE] __initdata;
+static struct text_repeats boot_filter[HOOK_NR_LISTS] __initdata;
 
 static int __init set_boot_filter(char *text)
 {
-	strscpy(boot_filter[HOOK_ONLY], text);
-	return 1;
+	return text_repeats_add(&boot_filter[HOOK_ONLY], text);
 }
 __setup("ftrace_filter=", set_boot_filter);
 
 static int __init set_boot_notrace(char *text)
 {
-	strscpy(boot_filter[HOOK_EXCEPT], text);
-	return 1;
+	return text_repeats_add(&boot_filter[HOOK_EXCEPT], text);
 }
 __setup("ftrace_notrace=", set_boot_notrace);
 
-static void __init parse_list(struct hook_choice *choice, enum hook_list_kind kind, char *rest)
+static void __init parse_list(struct hook_choice *choice, enum hook_list_kind kind,
+			      struct text_repeats *list)
 {
 	char *word;
 
-	while ((word = strsep(&rest, ",")))
-		if (*word && hook_choice_parse(choice, kind, word))
+	while ((word = text_repeats_next(list, ",")))
+		if (hook_choice_parse(choice, kind, word))
 			pr_warn("hook: no function fits \"%s\"\n", word);
 }
 
@@ -47,7 +46,8 @@ static void __init apply(struct hook_filter *filter, struct hook_choice *choice)
 	hook_choice_free(choice);
 }
 
-void __init hook_apply_boot_list(struct hook_filter *filter, enum hook_list_kind kind, char *list)
+void __init hook_apply_boot_list(struct hook_filter *filter, enum hook_list_kind kind,
+				 struct text_repeats *list)
 {
 	struct hook_choice choice;
 
@@ -60,11 +60,11 @@ void __init hook_apply_boot_filters(void)
 {
 	struct hook_choice choice;
 
-	if (!*boot_filter[HOOK_ONLY] && !*boot_filter[HOOK_EXCEPT])
+	if (!boot_filter[HOOK_ONLY].nr && !boot_filter[HOOK_EXCEPT].nr)
 		return;
 	hook_choice_init(&choice);
-	parse_list(&choice, HOOK_ONLY, boot_filter[HOOK_ONLY]);
-	parse_list(&choice, HOOK_EXCEPT, boot_filter[HOOK_EXCEPT]);
+	parse_list(&choice, HOOK_ONLY, &boot_filter[HOOK_ONLY]);
+	parse_list(&choice, HOOK_EXCEPT, &boot_filter[HOOK_EXCEPT]);
 	apply(&hook_global_filter, &choice);
 }
 

@@ -22,7 +22,6 @@
 #include <linux/stddef.h>
 #include <linux/string.h>
 #include <linux/trace_clock.h>
-#include <asm/setup.h>
 #include "../core/callwords.h"
 #include "../core/context.h"
 #include "../core/instance.h"
@@ -32,6 +31,7 @@
 #include "../hook/early.h"
 #include "../hook/ops.h"
 #include "../hook/parent.h"
+#include "../text/repeats.h"
 #include "graph.h"
 
 static struct graph_state top_state;		/* of the top instance */
@@ -369,20 +369,18 @@ static struct trace_array_part graph_part = {
 
 /* ---- Boot ------------------------------------------------------------- */
 
-static char boot_list[HOOK_NR_LISTS][COMMAND_LINE_SIZE] __initdata;
+static struct text_repeats boot_list[HOOK_NR_LISTS] __initdata;
 static unsigned int boot_depth __initdata;
 
 static int __init set_boot_function(char *text)
 {
-	strscpy(boot_list[HOOK_ONLY], text);
-	return 1;
+	return text_repeats_add(&boot_list[HOOK_ONLY], text);
 }
 __setup("ftrace_graph_filter=", set_boot_function);
 
 static int __init set_boot_notrace(char *text)
 {
-	strscpy(boot_list[HOOK_EXCEPT], text);
-	return 1;
+	return text_repeats_add(&boot_list[HOOK_EXCEPT], text);
 }
 __setup("ftrace_graph_notrace=", set_boot_notrace);
 
@@ -396,8 +394,8 @@ static void __init apply_boot_lists(struct graph_state *state)
 {
 	guard(mutex)(&hook_mutex);
 	for (int kind = 0; kind < HOOK_NR_LISTS; kind++)
-		if (*boot_list[kind])
-			hook_apply_boot_list(state->list[kind], kind, boot_list[kind]);
+		if (boot_list[kind].nr)
+			hook_apply_boot_list(state->list[kind], kind, &boot_list[kind]);
 	state->max_depth = boot_depth;
 }
 

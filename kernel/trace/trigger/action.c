@@ -5,6 +5,8 @@
 #include <linux/seq_file.h>
 #include "../core/feature.h"
 #include "../core/instance.h"
+#include "../text/number.h"
+#include "../text/token.h"
 #include "action.h"
 
 LIST_HEAD(trace_actions);
@@ -30,6 +32,20 @@ struct trace_action *trace_action_find(struct text_span name)
 		if (text_equal(name, action->name))
 			return action;
 	return NULL;
+}
+
+int trace_count_read(struct text_cursor *c, long *count)
+{
+	u64 nr;
+
+	*count = TRACE_UNLIMITED;
+	if (text_take(c, "unlimited"))
+		return text_at_end(c) ? 0 : -EINVAL;
+	text_take(c, "count=");
+	if (text_u64(text_take_until(c, ""), &nr) || nr > LONG_MAX)
+		return -EINVAL;
+	*count = nr;
+	return 0;
 }
 
 static void show_triggers(struct seq_file *m)

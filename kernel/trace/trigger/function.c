@@ -27,7 +27,6 @@
 #include "function.h"
 
 #define ERROR_PLACE	"set_ftrace_filter"
-#define UNLIMITED	(-1)
 
 /**
  * struct function_count - how often a function may still set something off
@@ -179,7 +178,7 @@ static int make_counts(struct function_command *cmd)
 {
 	const struct hook_set *set = cmd->ops.filter->choice.set[HOOK_ONLY];
 
-	if (cmd->trigger.count == UNLIMITED)
+	if (cmd->trigger.count == TRACE_UNLIMITED)
 		return 0;
 	cmd->nr = list_sites(set, NULL, 0);
 	cmd->counts = kvmalloc_array(max(cmd->nr, 1u), sizeof(*cmd->counts), GFP_KERNEL);
@@ -236,14 +235,12 @@ static int read_action(struct trace_trigger *t, struct text_cursor *c)
 static int read_count(struct trace_trigger *t, struct text_cursor *c)
 {
 	size_t pos = text_pos(c);
-	u64 count;
 
-	t->count = UNLIMITED;
+	t->count = TRACE_UNLIMITED;
 	if (text_at_end(c))
 		return 0;
-	if (!text_take(c, ":") || text_u64(text_take_until(c, ""), &count) || count > LONG_MAX)
+	if (!text_take(c, ":") || trace_count_read(c, &t->count))
 		return text_fail(c, TEXT_BAD_COUNT, pos);
-	t->count = count;
 	return 0;
 }
 
@@ -404,7 +401,7 @@ static int create_list(struct trace_array *tr)
 }
 
 /* Events of the instance that a command refers to are still there. */
-static void end_commands(struct trace_array *tr)
+void trace_function_commands_end(struct trace_array *tr)
 {
 	struct function_command *cmd, *next;
 
@@ -414,7 +411,7 @@ static void end_commands(struct trace_array *tr)
 
 static struct trace_array_part command_part = {
 	.create		= create_list,
-	.detach		= end_commands,
+	.detach		= trace_function_commands_end,
 };
 
 static int __init function_commands_init(void)

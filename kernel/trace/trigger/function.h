@@ -17,6 +17,9 @@ bool trace_function_is_command(const char *text);
  */
 int trace_function_command(struct trace_array *tr, const char *text);
 
+/* No commands any more; tracing_mutex held, may sleep. */
+void trace_function_commands_end(struct trace_array *tr);
+
 /*
  * One command for one function; hook_mutex held. @nr counts from 0 over all of the
  * instance. False if there are not that many.

@@ -22,8 +22,6 @@
 #include "trigger.h"
 
 #define ERROR_PLACE	"event filter parse error"
-#define UNLIMITED	(-1)
-
 /* Nobody sets it off any more. */
 static void destroy(struct trace_trigger *t)
 {
@@ -38,21 +36,14 @@ static void destroy(struct trace_trigger *t)
 /* ":COUNT" or ":limit=LIMIT", each once. */
 static int read_modifier(struct trace_trigger *t, struct text_cursor *c)
 {
-	struct text_cursor limit;
-	u64 count;
-	int err;
+	struct text_cursor part;
 
 	if (!text_take(c, ":") || text_at_end(c))
 		return -EINVAL;
-	if (text_take(c, "limit=")) {
-		limit = text_within(c, text_take_until(c, ":"));
-		return t->limit.nr ? -EINVAL : trace_limit_read(&t->limit, &limit);
-	}
-	err = text_u64(text_take_until(c, ":"), &count);
-	if (err || count > LONG_MAX || t->count != UNLIMITED)
-		return -EINVAL;
-	t->count = count;
-	return 0;
+	part = text_within(c, text_take_until(c, ":"));
+	if (text_take(&part, "limit="))
+		return t->limit.nr ? -EINVAL : trace_limit_read(&t->limit, &part);
+	return t->count != TRACE_UNLIMITED ? -EINVAL : trace_count_read(&part, &t->count);
 }
 
 /* What is between the name and the end of the word. */
@@ -96,7 +87,7 @@ static int read_command(struct trace_trigger *t, struct text_cursor *c, bool rem
 {
 	int err;
 
-	t->count = UNLIMITED;
+	t->count = TRACE_UNLIMITED;
 	err = read_parameters(t, c, remove);
 	if (!err && !remove)
 		err = read_filter(t, c);
@@ -277,7 +268,7 @@ static void show_one(const struct trace_trigger *t, struct seq_file *m)
 	seq_puts(m, t->action->name);
 	if (t->action->show)
 		t->action->show(t, m);
-	if (t->count == UNLIMITED)
+	if (t->count == TRACE_UNLIMITED)
 		seq_puts(m, ":unlimited");
 	else
 		seq_printf(m, ":count=%ld", atomic_long_read(&t->left));
