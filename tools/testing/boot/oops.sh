@@ -1,14 +1,20 @@
 # SPDX-License-Identifier: GPL-2.0
-# description: An oops dumps the buffer of its CPU, and that of an instance
-# append: ftrace_dump_on_oops=orig_cpu,other=2 trace_instance=other trace_event=sched:sched_process_exec
+# description: An oops dumps the buffer of its CPU, and all of an instance
+# append: ftrace_dump_on_oops=orig_cpu,other trace_instance=other trace_instance=third
 # noisy: yes
 
-mount -t debugfs none /sys/kernel/debug || true
 modprobe lkdtm
-echo "before the oops" > trace_marker
-echo "in the instance" > instances/other/trace_marker
-( echo EXCEPTION > /sys/kernel/debug/provoke-crash/DIRECT ) || true
-dmesg > /tmp/log
-grep -q 'Dumping ftrace' /tmp/log
-grep -q 'sched_process_exec: filename=' /tmp/log
-grep -q 'tracing_mark_write: in the instance' /tmp/log
+echo 0 > /proc/sys/kernel/panic_on_oops
+for cpu in 0 1; do
+	taskset -c $cpu sh -c "echo top, $cpu > trace_marker"
+	taskset -c $cpu sh -c "echo other, $cpu > instances/other/trace_marker"
+	echo third > instances/third/trace_marker
+done
+taskset -c 1 sh -c 'echo EXCEPTION > /sys/kernel/debug/provoke-crash/DIRECT' || true
+dmesg | sed -n '/Dumping ftrace/,/end trace/p' > /tmp/dump
+grep -q 'tracing_mark_write: top, 1' /tmp/dump
+not grep 'tracing_mark_write: top, 0' /tmp/dump
+grep -q 'Dumping ftrace instance other' /tmp/dump
+grep -q 'tracing_mark_write: other, 0' /tmp/dump
+grep -q 'tracing_mark_write: other, 1' /tmp/dump
+not grep third /tmp/dump

@@ -3,7 +3,6 @@
 # append: traceoff_on_warning tp_printk trace_event=sched:sched_process_exec
 # noisy: yes
 
-mount -t debugfs none /sys/kernel/debug || true
 modprobe lkdtm
 test "$(cat tracing_on)" = 1
 dmesg | grep -q 'sched_process_exec: filename='
