@@ -29,6 +29,9 @@ static __always_inline void *trace_record_open(struct trace_record *rec, struct 
 	struct task_struct *task = current;
 	struct trace_entry *ent;
 
+	/* Nobody asks for less; the compiler need not think of it. */
+	if (len < sizeof(*ent))
+		__builtin_unreachable();
 	ent = rb_reserve(&trace_rb, tr->buffer, trace_record_slot(rec), len);
 	if (unlikely(!ent))
 		return NULL;
