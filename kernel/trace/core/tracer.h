@@ -15,6 +15,8 @@ struct seq_file;
  * @reset: ends in @tr; nothing of it may run when it returns
  * @set_option: an option of this tracer is about to change; an errno refuses
  * @print_header: the lines above the records, NULL: the usual ones
+ * @print_first: trace_pipe begins with lines of it: prints number @nr, counted from 0;
+ *	false if there are not that many; NULL: there are none
  * @print_line: prints a record; TRACE_TYPE_UNHANDLED: the usual way
  * @top_only: not for instances below instances/
  * @keeps_worst: the file trace shows what trace_worst_keep() kept
@@ -28,6 +30,8 @@ struct tracer {
 					      enum trace_option opt, bool on);
 	void			(*print_header)(struct seq_file *m,
 						struct trace_iterator *iter);
+	bool			(*print_first)(struct trace_iterator *iter,
+					       unsigned int nr);
 	enum print_line_t	(*print_line)(struct trace_iterator *iter);
 	bool			top_only;
 	bool			keeps_worst;

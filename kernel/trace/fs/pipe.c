@@ -24,11 +24,15 @@
  * @lines: what has been printed
  * @lock: one read at a time
  * @seen: something has been read
+ * @nr_first: lines that came before all records
+ * @begun: there are no more of those
  */
 struct trace_pipe {
 	struct trace_lines	lines;
 	struct mutex		lock;	/* of @lines */
 	bool			seen;
+	unsigned int		nr_first;
+	bool			begun;
 };
 
 /* One reader per CPU; -1 asks for all CPUs. */
@@ -158,6 +162,14 @@ static void pipe_print(struct trace_pipe *pipe, size_t want)
 	trace_printers_unlock();
 }
 
+/* The next line of those that come before all records. */
+static bool pipe_print_first(struct trace_pipe *pipe)
+{
+	pipe->begun = pipe->begun || !trace_lines_first(&pipe->lines, pipe->nr_first);
+	pipe->nr_first++;
+	return !pipe->begun;
+}
+
 static ssize_t pipe_fetch(struct trace_lines *lines, struct iov_iter *to)
 {
 	size_t len = min(trace_lines_left(lines), iov_iter_count(to));
@@ -180,6 +192,8 @@ static ssize_t pipe_read_iter(struct kiocb *iocb, struct iov_iter *to)
 		return 0;
 	guard(mutex)(&pipe->lock);
 	while (!trace_lines_left(&pipe->lines)) {
+		if (pipe_print_first(pipe))
+			continue;
 		ret = pipe_wait(pipe, nonblock);
 		if (ret <= 0)
 			return ret;

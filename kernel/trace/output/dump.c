@@ -288,3 +288,5 @@ static int __init set_dump_on_oops(char *str)
 	return 1;
 }
 __setup("ftrace_dump_on_oops", set_dump_on_oops);
+/* As boottime-trace.rst has it, behind "kernel.". */
+__setup_param("dump_on_oops", dump_on_oops, set_dump_on_oops, 0);

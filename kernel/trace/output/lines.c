@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /* The forms of lines. */
 #include <linux/kernel.h>
+#include "../core/instance.h"
+#include "../core/tracer.h"
 #include "json_line.h"
 #include "line.h"
 #include "lines.h"
@@ -26,6 +28,19 @@ void trace_lines_close(struct trace_lines *lines)
 }
 
 /* ---- Text ------------------------------------------------------------- */
+
+/* The tracer's, if it has any. */
+static bool first_text(struct trace_lines *lines, unsigned int nr)
+{
+	const struct tracer *tracer = READ_ONCE(lines->iter.tr->tracer);
+	struct trace_seq *s = &lines->iter.seq;
+
+	if (!tracer->print_first || !tracer->print_first(&lines->iter, nr))
+		return false;
+	lines->text = s->buffer;
+	lines->len = trace_seq_used(s);
+	return true;
+}
 
 static enum print_line_t add_text(struct trace_lines *lines)
 {
@@ -53,6 +68,7 @@ static void reset_text(struct trace_lines *lines)
 
 const struct trace_form trace_form_text = {
 	.header	= trace_print_header,
+	.first	= first_text,
 	.add	= add_text,
 	.reset	= reset_text,
 };

@@ -18,6 +18,8 @@ struct trace_lines;
  * struct trace_form - what records look like
  * @header: prints the lines above the records when they can be read again; NULL:
  *	there are none
+ * @first: prints a line that comes before all that are given out once; false if there
+ *	are not that many; NULL: there are none
  * @open: gets memory; NULL: there is nothing to do
  * @add: prints the record that the iterator shows behind what is there; returns
  *	TRACE_TYPE_PARTIAL_LINE if that has to be fetched first
@@ -25,6 +27,7 @@ struct trace_lines;
  */
 struct trace_form {
 	void			(*header)(struct seq_file *m, struct trace_iterator *iter);
+	bool			(*first)(struct trace_lines *lines, unsigned int nr);
 	int			(*open)(struct trace_lines *lines);
 	enum print_line_t	(*add)(struct trace_lines *lines);
 	void			(*reset)(struct trace_lines *lines);
@@ -62,6 +65,11 @@ void trace_lines_reset(struct trace_lines *lines);
 static inline enum print_line_t trace_lines_add(struct trace_lines *lines)
 {
 	return lines->form->add(lines);
+}
+
+static inline bool trace_lines_first(struct trace_lines *lines, unsigned int nr)
+{
+	return lines->form->first && lines->form->first(lines, nr);
 }
 
 static inline size_t trace_lines_left(const struct trace_lines *lines)

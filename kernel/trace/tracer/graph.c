@@ -390,6 +390,11 @@ static int __init set_boot_depth(char *text)
 }
 __setup("ftrace_graph_max_depth=", set_boot_depth);
 
+/* As boottime-trace.rst has them, behind "kernel.". */
+__setup_param("fgraph_filters=", fgraph_filters, set_boot_function, 0);
+__setup_param("fgraph_notraces=", fgraph_notraces, set_boot_notrace, 0);
+__setup_param("fgraph_max_depth=", fgraph_max_depth, set_boot_depth, 0);
+
 static void __init apply_boot_lists(struct graph_state *state)
 {
 	guard(mutex)(&hook_mutex);
