@@ -2,6 +2,8 @@
 /*
  * loop calls N [on]: nanoseconds of N getppid() system calls, times 100 per
  *	call; with "on", tracing_on of the current directory is 1 meanwhile
+ * loop switches N: nanoseconds of N turns of two tasks that wait for each other, times
+ *	100 per switch
  * loop read FILE: nanoseconds, times 100 per line, to read a whole file
  * loop write FILE TEXT: microseconds, times 100, to write to a file
  *
@@ -48,6 +50,38 @@ static int calls(long number, int tracing)
 	return 0;
 }
 
+/* Says one byte and hears one. */
+static int turn(int out, int in)
+{
+	char byte = 0;
+
+	return write(out, &byte, 1) == 1 && read(in, &byte, 1) == 1;
+}
+
+static int switches(long number)
+{
+	int there[2], back[2];
+	uint64_t begin, end;
+	char byte = 0;
+	long i;
+
+	if (pipe(there) || pipe(back))
+		return 1;
+	if (!fork()) {
+		for (i = 0; i < number; i++)
+			if (read(there[0], &byte, 1) != 1 || write(back[1], &byte, 1) != 1)
+				_exit(1);
+		_exit(0);
+	}
+	begin = now();
+	for (i = 0; i < number; i++)
+		if (!turn(there[1], back[0]))
+			return 1;
+	end = now();
+	printf("%llu\n", (unsigned long long)((end - begin) * 50 / number));
+	return 0;
+}
+
 static int read_lines(const char *path)
 {
 	static char buffer[65536];
@@ -86,10 +120,12 @@ int main(int argc, char **argv)
 {
 	if (argc >= 3 && !strcmp(argv[1], "calls"))
 		return calls(atol(argv[2]), argc > 3);
+	if (argc == 3 && !strcmp(argv[1], "switches"))
+		return switches(atol(argv[2]));
 	if (argc == 3 && !strcmp(argv[1], "read"))
 		return read_lines(argv[2]);
 	if (argc == 4 && !strcmp(argv[1], "write"))
 		return write_text(argv[2], argv[3]);
-	fprintf(stderr, "usage: loop calls N [on] | read FILE | write FILE TEXT\n");
+	fprintf(stderr, "usage: loop calls N [on] | switches N | read FILE | write FILE TEXT\n");
 	return 2;
 }
