@@ -193,6 +193,7 @@ static int set_table(struct hist_request *q)
 	if (!same_content(hist, other) || !same_keys(hist, other->table) || hist->nr_actions)
 		return text_fail(q->c, TEXT_HIST_NAME_DIFFERS,
 				 q->name.at - q->c->cmd->text);
+	hist_place_values(hist);
 	hist->comm = other->comm;
 	hist->table = other->table;
 	refcount_inc(&hist->table->refs);
@@ -485,7 +486,8 @@ early_initcall(register_hist);
 
 static struct trace_feature hist_features[] = {
 	{ .name = "hist" },
-	{ .name = "hist-values", .values = "avg min max" },
+	{ .name = "hist-values", .values = "avg min max stddev pNN" },
+	{ .name = "hist-keys", .values = "lhist" },
 };
 
 TRACE_FEATURES(hist_features);

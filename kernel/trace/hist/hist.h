@@ -26,6 +26,7 @@
 #include "../core/trigger.h"
 #include "files.h"
 #include "map.h"
+#include "sketch.h"
 
 struct synth_event;
 struct text_cursor;
@@ -66,9 +67,11 @@ enum hist_kind { HIST_NUMBER, HIST_TEXT, HIST_STACK };
 
 enum hist_show {
 	HIST_PLAIN, HIST_HEX, HIST_SYM, HIST_SYM_OFFSET, HIST_SYSCALL, HIST_EXECNAME,
-	HIST_LOG2, HIST_BUCKETS, HIST_USECS, HIST_STACKTRACE,
+	HIST_LOG2, HIST_BUCKETS, HIST_LHIST, HIST_USECS, HIST_STACKTRACE,
 	/* Of values alone. */
 	HIST_PERCENT, HIST_GRAPH, HIST_AVG,
+	/* A sum is not all that is kept of these. */
+	HIST_STDDEV, HIST_QUANTILE,
 	/* These are not summed up, see hist_extreme(). */
 	HIST_MIN, HIST_MAX,
 };
@@ -84,7 +87,12 @@ enum hist_show {
  * @offset: in the record
  * @size: bytes there; of a text, its room
  * @value: of HIST_CONST and HIST_REF
- * @bucket: of HIST_BUCKETS
+ * @bucket: width, of HIST_BUCKETS and HIST_LHIST; percentage, of HIST_QUANTILE
+ * @low: of HIST_LHIST, where its first bucket begins
+ * @high: the same, where what is above its last one begins
+ * @more: of HIST_STDDEV and HIST_QUANTILE, the first of the further words that they have
+ *	in an entry's sums
+ * @shares: a value before this one fills these in
  * @pos: where it begins in its command
  * @arg: of an operator
  * @text: as trigger files show it
@@ -101,6 +109,10 @@ struct hist_expr {
 	u16			size;
 	u64			value;
 	u64			bucket;
+	u64			low;
+	u64			high;
+	u16			more;
+	bool			shares;
 	size_t			pos;
 	struct hist_expr	*arg[2];
 	char			*text;
@@ -303,6 +315,7 @@ int hist_ref_add(struct hist *hist, struct hist_table *table, unsigned int var, 
 int hist_ref_find(struct hist *hist, struct text_cursor *c, struct text_span system,
 		  struct text_span event, struct text_span name, bool use_up);
 void hist_refs_fit(struct hist *hist);
+unsigned int hist_place_values(struct hist *hist);
 struct hist_table *hist_table_alloc(struct hist *hist);
 void hist_table_put(struct hist_table *table);
 
@@ -373,9 +386,27 @@ static inline u64 hist_extreme(const struct hist_expr *expr, u64 value)
 	return expr->show == HIST_MIN ? ~grows : grows;
 }
 
+/* Is @a less, as the value itself tells less from more? */
+static inline bool hist_less(const struct hist_expr *expr, u64 a, u64 b)
+{
+	return expr->is_signed ? (s64)a < (s64)b : a < b;
+}
+
 static inline bool hist_is_extreme(const struct hist_expr *expr)
 {
 	return expr->show >= HIST_MIN;
+}
+
+/* Is more to be done than to add it up? */
+static inline bool hist_is_special(const struct hist_expr *expr)
+{
+	return expr->show >= HIST_STDDEV;
+}
+
+/* Counters of a sketch of a value. */
+static inline unsigned int hist_sketch_of(const struct hist_expr *expr)
+{
+	return hist_sketch_size(BITS_PER_BYTE * expr->size, expr->is_signed);
 }
 
 /* Is it text or a number that a key shows? */

@@ -233,6 +233,26 @@ u64 hist_map_greatest(struct hist_map *map, u32 nr, unsigned int i)
 }
 
 /**
+ * hist_map_count - a counter over all CPUs
+ * @map: the map
+ * @nr: number of the entry
+ * @at: which sum is none, but the first of a number of counters, two in each
+ * @i: which of them
+ *
+ * Context: any.
+ * Return: the count.
+ */
+u64 hist_map_count(struct hist_map *map, u32 nr, unsigned int at, unsigned int i)
+{
+	unsigned int cpu;
+	u64 sum = 0;
+
+	for (cpu = 0; cpu < map->shape.nr_cpus; cpu++)
+		sum += READ_ONCE(((u32 *)&hist_map_sums(map, nr, cpu)[at])[i]);
+	return sum;
+}
+
+/**
  * hist_map_dropped - hits for which there was no room
  * @map: the map
  *
@@ -301,7 +321,8 @@ static bool alloc_cpus(struct hist_map *map)
 
 	map->cpus = kvcalloc(map->shape.nr_cpus, sizeof(*map->cpus), GFP_KERNEL);
 	for (cpu = 0; map->cpus && cpu < map->shape.nr_cpus; cpu++) {
-		map->cpus[cpu] = kvzalloc(struct_size(map->cpus[cpu], sums, nr), GFP_KERNEL);
+		map->cpus[cpu] = kvzalloc(struct_size(map->cpus[cpu], sums, nr),
+					  GFP_KERNEL | __GFP_RETRY_MAYFAIL | __GFP_NOWARN);
 		if (!map->cpus[cpu])
 			return false;
 	}

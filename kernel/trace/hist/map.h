@@ -6,7 +6,7 @@
  * each CPU's own memory a row of sums. A hit of a known key reads shared memory
  * that does not change any more, and writes to memory of its CPU alone; who wants
  * to know a sum adds up those of all CPUs. In the place of a sum there may be a number
- * that grows, of which the greatest one counts.
+ * that grows, of which the greatest one counts, or two counters of 32 bits.
  *
  * The life of the map is its user's: nobody may use it while it is cleared or
  * freed. Entries never go.
@@ -82,6 +82,7 @@ u32 hist_map_last(struct hist_map *map);
 bool hist_map_has(struct hist_map *map, u32 nr);
 u64 hist_map_sum(struct hist_map *map, u32 nr, unsigned int i);
 u64 hist_map_greatest(struct hist_map *map, u32 nr, unsigned int i);
+u64 hist_map_count(struct hist_map *map, u32 nr, unsigned int at, unsigned int i);
 u64 hist_map_dropped(struct hist_map *map);
 
 static inline void *hist_map_entry(const struct hist_map *map, u32 nr)

@@ -198,6 +198,8 @@ static int check_value(struct hist_request *q, const struct hist_expr *value)
 	case HIST_PERCENT:
 	case HIST_GRAPH:
 	case HIST_AVG:
+	case HIST_STDDEV:
+	case HIST_QUANTILE:
 	case HIST_MIN:
 	case HIST_MAX:
 		break;

@@ -5,6 +5,7 @@
 
 #include <linux/atomic.h>
 #include <linux/cpumask.h>
+#include <linux/limits.h>
 #include <linux/log2.h>
 #include <linux/overflow.h>
 #include <linux/slab.h>
@@ -30,6 +31,11 @@ static inline void hist_sum_add(struct hist_sum *s, u64 n)
 	local64_add(n, &s->n);
 }
 
+static inline u64 hist_sum_add_return(struct hist_sum *s, u64 n)
+{
+	return local64_add_return(n, &s->n);
+}
+
 /* To @n, if it is less. */
 static inline void hist_sum_raise(struct hist_sum *s, u64 n)
 {
@@ -47,6 +53,18 @@ static inline u64 hist_sum_read(const struct hist_sum *s)
 static inline void hist_sum_zero(struct hist_sum *s)
 {
 	local64_set(&s->n, 0);
+}
+
+/* One more, as long as it can be counted. */
+static inline void hist_count(u32 *count)
+{
+	u32 old = READ_ONCE(*count), was;
+
+	for (; old != U32_MAX; old = was) {
+		was = cmpxchg_local(count, old, old + 1);
+		if (was == old)
+			break;
+	}
 }
 
 #endif /* _TRACE_HIST_PLATFORM_H */

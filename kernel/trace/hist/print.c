@@ -55,6 +55,21 @@ static void print_symbol(struct seq_file *m, const char *label, u64 address, boo
 	seq_printf(m, "%s: [%llx] %-*s", label, address, offset ? 55 : 45, name);
 }
 
+/* The key of a bucket is where it begins, see run.c. */
+static void print_lhist(struct seq_file *m, const struct hist_expr *key, u64 value)
+{
+	u64 last = key->high - value > key->bucket ? value + key->bucket - 1 : key->high - 1;
+
+	if (value == key->high)
+		seq_printf(m, key->is_signed ? "%s: ~ >=%lld" : "%s: ~ >=%llu", key->label, value);
+	else if (value == key->low - 1)
+		seq_printf(m, key->is_signed ? "%s: ~ <%lld" : "%s: ~ <%llu", key->label,
+			   key->low);
+	else
+		seq_printf(m, key->is_signed ? "%s: ~ %lld-%lld" : "%s: ~ %llu-%llu", key->label,
+			   value, last);
+}
+
 static void print_number(struct seq_file *m, const struct hist_expr *key, u64 value)
 {
 	const char *name;
@@ -76,6 +91,9 @@ static void print_number(struct seq_file *m, const struct hist_expr *key, u64 va
 		break;
 	case HIST_BUCKETS:
 		seq_printf(m, "%s: ~ %llu-%llu", key->label, value, value + key->bucket - 1);
+		break;
+	case HIST_LHIST:
+		print_lhist(m, key, value);
 		break;
 	default:
 		seq_printf(m, "%s: %10llu", key->label, value);
@@ -157,6 +175,8 @@ static void print_value(struct seq_file *m, const struct hist_rows *rows, unsign
 		print_graph(m, expr->label, value, rows->max[i]);
 		break;
 	case HIST_AVG:
+	case HIST_STDDEV:
+	case HIST_QUANTILE:
 	case HIST_MIN:
 	case HIST_MAX:
 		seq_printf(m, expr->is_signed ? "  %s: %10lld" : "  %s: %10llu", expr->text,

@@ -199,15 +199,30 @@ noinline void hist_stack(const struct hist *hist, const struct hist_expr *expr,
 
 /* ---- Keys ------------------------------------------------------------- */
 
+/*
+ * Where the bucket of a number begins. What is below all has a key that is less by one
+ * than that of the first bucket, and no bucket begins where what is above begins.
+ */
+static noinline u64 lhist_key(const struct hist_expr *expr, u64 value)
+{
+	if (hist_less(expr, value, expr->low))
+		return expr->low - 1;
+	if (!hist_less(expr, value, expr->high))
+		return expr->high;
+	return expr->low + div64_u64(value - expr->low, expr->bucket) * expr->bucket;
+}
+
 /* Numbers of a group have one key. */
 static __always_inline u64 key_number(const struct hist_expr *expr, const void *rec, u64 time)
 {
 	u64 value = field_value(expr, rec, NULL, time);
 
-	if (likely(expr->show != HIST_LOG2 && expr->show != HIST_BUCKETS))
+	if (likely(expr->show < HIST_LOG2 || expr->show > HIST_LHIST))
 		return value;
 	if (expr->show == HIST_LOG2)
 		return value > 1 ? fls64(value - 1) : 0;
+	if (expr->show == HIST_LHIST)
+		return lhist_key(expr, value);
 	return div64_u64(value, expr->bucket) * expr->bucket;
 }
 
@@ -306,15 +321,32 @@ static void drop(const struct hist *hist)
 	hist_sum_add(&hist->table->map->cpus[raw_smp_processor_id()]->dropped, 1);
 }
 
-static __always_inline void add_value(const struct hist_expr *expr, struct hist_sum *sum,
-				      const void *rec, const u64 *refs, u64 time)
+static noinline void add_special(const struct hist_expr *expr, struct hist_sum *sums,
+				 unsigned int i, u64 value)
+{
+	if (hist_is_extreme(expr)) {
+		hist_sum_raise(&sums[i], hist_extreme(expr, value));
+	} else if (expr->show == HIST_STDDEV) {
+		hist_sum_add(&sums[i], value);
+		if (expr->is_signed && (s64)value < 0)
+			value = -value;
+		hist_square_add(&sums[expr->more], value);
+	} else if (!expr->shares) {
+		hist_count((u32 *)&sums[expr->more] +
+			   hist_sketch_at(BITS_PER_BYTE * expr->size, expr->is_signed, value));
+	}
+}
+
+static __always_inline void add_value(const struct hist_expr *expr, struct hist_sum *sums,
+				      unsigned int i, const void *rec, const u64 *refs,
+				      u64 time)
 {
 	u64 value = field_value(expr, rec, refs, time);
 
-	if (likely(!hist_is_extreme(expr)))
-		hist_sum_add(sum, value);
+	if (likely(!hist_is_special(expr)))
+		hist_sum_add(&sums[i], value);
 	else
-		hist_sum_raise(sum, hist_extreme(expr, value));
+		add_special(expr, sums, i, value);
 }
 
 static void add_up(const struct hist *hist, const void *rec, u32 nr, const u64 *refs, u64 time)
@@ -323,7 +355,7 @@ static void add_up(const struct hist *hist, const void *rec, u32 nr, const u64 *
 
 	hist_sum_add(&sums[0], 1);
 	for (unsigned int i = 1; i < hist->nr_values; i++)
-		add_value(hist->values[i], &sums[i], rec, refs, time);
+		add_value(hist->values[i], sums, i, rec, refs, time);
 }
 
 static noinline void hit(struct hist *hist, struct trace_record *rec, void *key)

@@ -62,6 +62,38 @@ static int compare_rows(const void *a, const void *b, const void *priv)
 	return x->nr < y->nr ? -1 : x->nr > y->nr;
 }
 
+/* The value of the hit that comes at that percentage of all, from the least one on. */
+static u64 quantile(struct hist_map *map, u32 nr, const struct hist_expr *expr)
+{
+	unsigned int size = hist_sketch_of(expr), i;
+	u64 total = 0, seen = 0, rank;
+
+	for (i = 0; i < size; i++)
+		total += hist_map_count(map, nr, expr->more, i);
+	if (!total)
+		return 0;
+	rank = div_u64(total * expr->bucket + 99, 100);
+	for (i = 0; i < size - 1; i++) {
+		seen += hist_map_count(map, nr, expr->more, i);
+		if (seen >= rank)
+			break;
+	}
+	return hist_sketch_value(BITS_PER_BYTE * expr->size, expr->is_signed, i);
+}
+
+static u64 deviation(struct hist_map *map, u32 nr, const struct hist_expr *expr,
+		     unsigned int i, u64 hits)
+{
+	u64 sum = hist_map_sum(map, nr, i);
+	struct hist_u128 squares = { };
+
+	for (unsigned int cpu = 0; cpu < map->shape.nr_cpus; cpu++)
+		hist_squares_sum(&squares, &hist_map_sums(map, nr, cpu)[expr->more]);
+	if (expr->is_signed && (s64)sum < 0)
+		sum = -sum;
+	return hist_deviation(hits, sum, squares);
+}
+
 static u64 take_value(const struct hist *hist, u32 nr, unsigned int i, u64 hits)
 {
 	const struct hist_expr *expr = hist->values[i];
@@ -70,6 +102,10 @@ static u64 take_value(const struct hist *hist, u32 nr, unsigned int i, u64 hits)
 
 	if (hist_is_extreme(expr))
 		return hist_extreme(expr, hist_map_greatest(map, nr, i));
+	if (expr->show == HIST_QUANTILE)
+		return quantile(map, nr, expr);
+	if (expr->show == HIST_STDDEV)
+		return deviation(map, nr, expr, i, hits);
 	sum = hist_map_sum(map, nr, i);
 	/* An entry may have been made whose hit has not been counted yet. */
 	if (expr->show != HIST_AVG || !hits)

@@ -38,11 +38,15 @@ struct hist_sum {
 	u64	n;
 };
 
+#define READ_ONCE(x)		__atomic_load_n(&(x), __ATOMIC_RELAXED)
+
 #define hist_sum_add(s, n_)	__atomic_fetch_add(&(s)->n, n_, __ATOMIC_RELAXED)
 #define hist_sum_read(s)	__atomic_load_n(&(s)->n, __ATOMIC_RELAXED)
 #define hist_sum_zero(s)	__atomic_store_n(&(s)->n, 0, __ATOMIC_RELAXED)
 
 #define GFP_KERNEL		0
+#define __GFP_RETRY_MAYFAIL	0
+#define __GFP_NOWARN		0
 
 extern int allocations_left;
 
