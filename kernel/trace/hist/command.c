@@ -195,6 +195,7 @@ static int set_table(struct hist_request *q)
 				 q->name.at - q->c->cmd->text);
 	hist_place_values(hist);
 	hist->comm = other->comm;
+	hist->evicts = other->evicts;
 	hist->table = other->table;
 	refcount_inc(&hist->table->refs);
 	return 0;
@@ -210,12 +211,32 @@ static int set_clock(struct hist *hist)
 	return trace_clock_set(tr, clock);
 }
 
+/* Who takes a snapshot keeps what was hit then. */
+static int give_keys(const struct hist *hist)
+{
+	const struct hist_map_shape *shape = &hist->table->map->shape;
+
+	for (unsigned int i = 0; i < hist->nr_actions; i++) {
+		struct hist_action *action = hist->actions[i];
+
+		if (action->deed != HIST_SNAPSHOT)
+			continue;
+		action->key = kzalloc(shape->key + shape->more, GFP_KERNEL);
+		if (!action->key)
+			return -ENOMEM;
+	}
+	return 0;
+}
+
 static int add(struct hist_request *q)
 {
 	struct hist *hist = q->hist;
 	int err;
 
 	err = set_table(q);
+	if (err)
+		return err;
+	err = give_keys(hist);
 	if (err)
 		return err;
 	hist->table->nr_hists++;
@@ -230,6 +251,7 @@ static int clear(struct hist *hist)
 {
 	struct hist_table *table = hist->table;
 
+	guard(mutex)(&table->lock);
 	WRITE_ONCE(table->closed, true);
 	synchronize_rcu();
 	hist_map_clear(table->map);
@@ -458,6 +480,8 @@ void hist_print(const struct trace_trigger *t, struct seq_file *m)
 	print_vars(m, hist);
 	print_sort(m, hist);
 	seq_printf(m, ":size=%u", hist->size);
+	if (hist->evicts)
+		seq_puts(m, ":full=lru");
 	if (hist->timed)
 		seq_printf(m, ":clock=%s", hist->clock ?: "global");
 	if (hist->no_hitcount)
@@ -488,6 +512,7 @@ static struct trace_feature hist_features[] = {
 	{ .name = "hist" },
 	{ .name = "hist-values", .values = "avg min max stddev pNN" },
 	{ .name = "hist-keys", .values = "lhist" },
+	{ .name = "hist-full", .values = "drop lru" },
 };
 
 TRACE_FEATURES(hist_features);

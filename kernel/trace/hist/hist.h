@@ -22,7 +22,10 @@
 #define _TRACE_HIST_HIST_H
 
 #include <linux/bits.h>
+#include <linux/irq_work.h>
+#include <linux/mutex.h>
 #include <linux/refcount.h>
+#include <linux/workqueue.h>
 #include "../core/trigger.h"
 #include "files.h"
 #include "map.h"
@@ -129,6 +132,11 @@ struct hist_expr {
  * @nr_users: references of others to variables
  * @key_sizes: bytes of each key in the map's key
  * @closed: hits count for nothing, since it is emptied
+ * @lock: held by who empties the table, takes entries out or copies them; inside of
+ *	tracing_mutex
+ * @evicts: makes room for new keys
+ * @short_of: a hit has found that room has to be made
+ * @evict: makes it
  * @nr_keys: keys
  * @nr_vars: variables
  * @vars: where in an entry's extra bytes the value of each is, a u64
@@ -142,6 +150,10 @@ struct hist_table {
 	unsigned int	nr_hists;
 	unsigned int	nr_users;
 	bool		closed;
+	struct mutex	lock;		/* against hist_map_recycle() */
+	bool		evicts;
+	struct irq_work	short_of;
+	struct work_struct evict;
 	u16		key_sizes[HIST_MAX_KEYS];
 	unsigned int	nr_keys;
 	unsigned int	nr_vars;
@@ -196,7 +208,7 @@ enum hist_deed { HIST_TRACE, HIST_SAVE, HIST_SNAPSHOT };
  * @text: as it was written
  * @taken: HIST_SNAPSHOT: 1 once there was one
  * @worst: the value that set it off
- * @entry: that of its key
+ * @key: what was hit then
  */
 struct hist_action {
 	u8			handler;
@@ -212,7 +224,7 @@ struct hist_action {
 	char			*text;
 	u32			taken;
 	u64			worst;
-	u32			entry;
+	void			*key;
 };
 
 /**
@@ -237,6 +249,7 @@ struct hist_sort {
  * @name: of @table, or NULL
  * @clock: the clock that was asked for, or NULL
  * @size: entries
+ * @evicts: what is hit when the table is full comes in the place of something old
  * @paused: hits count for nothing
  * @no_hitcount: the number of hits is not shown
  * @timed: looks at the time
@@ -265,6 +278,7 @@ struct hist {
 	char			*name;
 	char			*clock;
 	unsigned int		size;
+	bool			evicts;
 	bool			paused;
 	bool			no_hitcount;
 	bool			timed;
@@ -299,6 +313,24 @@ extern struct trace_action hist_trigger;
 	list_for_each_entry(t, &(file)->triggers, list)		\
 		if ((t)->action == &hist_trigger)
 
+/**
+ * struct hist_hit - what a hit knows
+ * @hist: that was hit
+ * @rec: the record
+ * @map: where it is counted
+ * @nr: entry of the key there
+ * @refs: values of variables of other tables
+ * @time: when
+ */
+struct hist_hit {
+	struct hist		*hist;
+	struct trace_record	*rec;
+	struct hist_map		*map;
+	u32			nr;
+	const u64		*refs;
+	u64			time;
+};
+
 /* expr.c: reads all that the cursor has; ERR_PTR, -EINVAL with the error in the command. */
 struct hist_expr *hist_expr_read(struct hist *hist, struct text_cursor *c, bool lenient);
 struct hist_expr *hist_expr_copy(const struct hist_expr *expr);
@@ -308,6 +340,10 @@ struct hist_expr *hist_param_read(struct hist *hist, struct text_cursor *c);
 struct hist_expr *hist_expr_of_table(struct hist *hist, struct text_cursor *c,
 				     struct hist_table *table);
 void hist_expr_free(struct hist_expr *expr);
+
+/* evict.c */
+void hist_evict_init(struct hist_table *table);
+void hist_evict_stop(struct hist_table *table);
 
 /* var.c */
 int hist_var_find(const struct hist *hist, struct text_span name);
@@ -322,8 +358,7 @@ void hist_table_put(struct hist_table *table);
 /* action.c */
 int hist_action_read(struct hist *hist, struct text_cursor *c, bool lenient);
 void hist_action_free(struct hist *hist, struct hist_action *action);
-void hist_actions_run(struct hist *hist, struct trace_record *rec, u32 nr, const u64 *refs,
-		      u64 time);
+void hist_actions_run(const struct hist_hit *hit);
 
 /* run.c; preemption off, any context. */
 bool hist_run(struct trace_trigger *t, struct trace_record *rec);
@@ -345,10 +380,12 @@ void hist_take_away(struct hist *hist);
  * struct hist_row - an entry that is printed
  * @nr: its number
  * @values: its sums
+ * @entry: a copy of the entry
  */
 struct hist_row {
 	u32	nr;
 	u64	*values;
+	void	*entry;
 };
 
 /**
@@ -357,18 +394,26 @@ struct hist_row {
  * @row: they, @nr of them
  * @nr: see there
  * @values: memory of hist_row.values
+ * @entries: memory of hist_row.entry
+ * @extra: where in an entry its extra bytes are
  * @total: sum of each value
  * @max: the greatest of each value
  * @dropped: hits without room
+ * @evicted: entries that had to go
+ * @evicted_hits: hits of these
  */
 struct hist_rows {
 	struct hist	*hist;
 	struct hist_row	*row;
 	unsigned int	nr;
 	u64		*values;
+	void		*entries;
+	u32		extra;
 	u64		total[HIST_MAX_VALUES];
 	u64		max[HIST_MAX_VALUES];
 	u64		dropped;
+	u64		evicted;
+	u64		evicted_hits;
 };
 
 int hist_rows_take(struct hist_rows *rows, struct hist *hist);

@@ -46,6 +46,46 @@ static void map_keeps_keys_apart(struct kunit *test)
 	hist_map_free(map);
 }
 
+/* What is taken out is not found, its hits are counted, and it can be had again. */
+static void map_takes_entries_out(struct kunit *test)
+{
+	struct hist_map_shape shape = {
+		.size = 8, .key = 8, .extra = 8, .nr_sums = 1, .stamped = true, .nr_cpus = 2,
+	};
+	struct hist_map *map = hist_map_alloc(&shape);
+	u32 nr[9], again;
+	u64 key;
+
+	KUNIT_ASSERT_NOT_NULL(test, map);
+	for (key = 1; key <= 8; key++) {
+		nr[key] = hist_map_get(map, &key);
+		hist_sum_add(hist_map_sums(map, nr[key], key % 2), key);
+		hist_sum_set(&hist_map_sums(map, nr[key], 1)[1], 100 + key);
+		*(u64 *)hist_map_extra(map, nr[key]) = key;
+	}
+	KUNIT_EXPECT_EQ(test, hist_map_greatest(map, nr[3], 1), 103);
+	for (key = 1; key <= 8; key += 2)
+		hist_map_unlink(map, nr[key]);
+	for (key = 1; key <= 8; key++)
+		KUNIT_EXPECT_EQ(test, hist_map_find(map, &key), key % 2 ? 0 : nr[key]);
+	KUNIT_EXPECT_FALSE(test, hist_map_has(map, nr[5]));
+	KUNIT_EXPECT_EQ(test, hist_map_get(map, &key), 0);
+	for (key = 1; key <= 8; key += 2)
+		hist_map_recycle(map, nr[key]);
+	KUNIT_EXPECT_EQ(test, map->evicted, 4);
+	KUNIT_EXPECT_EQ(test, map->evicted_hits, 1 + 3 + 5 + 7);
+	KUNIT_EXPECT_EQ(test, map->used, 4);
+	for (key = 11; key <= 14; key++) {
+		again = hist_map_get(map, &key);
+		KUNIT_ASSERT_NE(test, again, 0);
+		KUNIT_EXPECT_EQ(test, hist_map_sum(map, again, 0), 0);
+		KUNIT_EXPECT_EQ(test, hist_map_greatest(map, again, 1), 0);
+		KUNIT_EXPECT_EQ(test, *(u64 *)hist_map_extra(map, again), 0);
+	}
+	KUNIT_EXPECT_EQ(test, hist_map_get(map, &key), 0);
+	hist_map_free(map);
+}
+
 /* What is kept grows with what is wanted, and gives the value back. */
 static void extremes_are_kept(struct kunit *test)
 {
@@ -164,7 +204,8 @@ static void deviations_are_right(struct kunit *test)
 {
 	static const s64 small[] = { 2, 4, 4, 4, 5, 5, 7, 9 }, same[] = { 123456789012345 };
 	static const s64 both[] = { -1000, 1000 }, large[] = { 3000000000, 1000000000 };
-	static const s64 huge[] = { 1LL << 50, 3LL << 50 }, near[] = { 1LL << 50, (1LL << 50) + 2000 };
+	static const s64 huge[] = { 1LL << 50, 3LL << 50 };
+	static const s64 near[] = { 1LL << 50, (1LL << 50) + 2000 };
 
 	KUNIT_EXPECT_EQ(test, deviation_of(small, 8, 1), 2);
 	KUNIT_EXPECT_EQ(test, deviation_of(small, 8, 1000), 2);
@@ -325,6 +366,7 @@ static void values_are_worked_out(struct kunit *test)
 
 static struct kunit_case hist_cases[] = {
 	KUNIT_CASE(map_keeps_keys_apart),
+	KUNIT_CASE(map_takes_entries_out),
 	KUNIT_CASE(extremes_are_kept),
 	KUNIT_CASE(sketches_are_near),
 	KUNIT_CASE(sketches_are_in_order),

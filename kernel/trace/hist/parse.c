@@ -81,6 +81,11 @@ static int take_assignment(struct hist_request *q, struct text_cursor *c, struct
 		q->sort = text_take_until(c, "");
 		return 0;
 	}
+	/* Anything else is a variable of that name. */
+	if (text_equal(part, "full=lru") || text_equal(part, "full=drop")) {
+		q->hist->evicts = text_equal(part, "full=lru");
+		return 0;
+	}
 	if (text_take(c, "size="))
 		return read_size(q, text_take_until(c, ""));
 	if (text_take(c, "clock="))

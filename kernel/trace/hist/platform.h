@@ -21,6 +21,12 @@ static inline bool hist_swap(u64 *p, u64 old, u64 to)
 	return try_cmpxchg64(p, &old, to);
 }
 
+/* A count that nothing depends on. */
+static inline void hist_add(u64 *p, s64 n)
+{
+	atomic64_add(n, (atomic64_t *)p);
+}
+
 /* Of memory that one CPU writes, in any context. */
 struct hist_sum {
 	local64_t	n;
@@ -48,6 +54,11 @@ static inline void hist_sum_raise(struct hist_sum *s, u64 n)
 static inline u64 hist_sum_read(const struct hist_sum *s)
 {
 	return local64_read(&s->n);
+}
+
+static inline void hist_sum_set(struct hist_sum *s, u64 n)
+{
+	local64_set(&s->n, n);
 }
 
 static inline void hist_sum_zero(struct hist_sum *s)

@@ -129,9 +129,9 @@ static const void *print_key(struct seq_file *m, const struct hist *hist, unsign
 	return at + hist_key_size(key);
 }
 
-static void print_keys(struct seq_file *m, const struct hist *hist, u32 nr)
+/* Of an entry, or a copy of its key. */
+static void print_keys(struct seq_file *m, const struct hist *hist, const void *at)
 {
-	const void *at = hist_map_entry(hist->table->map, nr);
 	const char *comm = at + hist->comm;
 	bool stack_last = hist->keys[hist->nr_keys - 1]->kind == HIST_STACK;
 
@@ -204,10 +204,8 @@ static void print_saved(struct seq_file *m, const struct hist_action *action, vo
 	}
 }
 
-static void print_watched(struct seq_file *m, const struct hist *hist,
-			  const struct hist_action *action, u32 nr)
+static void print_watched(struct seq_file *m, const struct hist_action *action, void *extra)
 {
-	void *extra = hist_map_extra(hist->table->map, nr);
 	const u64 *track = extra + action->track;
 
 	if (action->handler == HIST_ONMATCH || action->deed == HIST_SNAPSHOT || !track[1])
@@ -221,15 +219,14 @@ static void print_watched(struct seq_file *m, const struct hist *hist,
 static void print_snapshot(struct seq_file *m, const struct hist *hist,
 			   const struct hist_action *action)
 {
-	if (action->deed != HIST_SNAPSHOT || !action->taken ||
-	    !hist_map_has(hist->table->map, action->entry))
+	if (action->deed != HIST_SNAPSHOT || !action->taken)
 		return;
 	seq_puts(m, "\nSnapshot taken (see tracing/snapshot).  Details:\n");
 	seq_printf(m, "\ttriggering value { %s($%s) }: %10llu",
 		   action->handler == HIST_ONMAX ? "onmax" : "onchange",
 		   hist->vars[action->var].name, action->worst);
 	seq_puts(m, "\ttriggered by event with key: ");
-	print_keys(m, hist, action->entry);
+	print_keys(m, hist, action->key);
 	seq_putc(m, '\n');
 }
 
@@ -246,13 +243,13 @@ static void print_row(struct seq_file *m, const struct hist_rows *rows, unsigned
 	const struct hist_row *row = &rows->row[i];
 	const struct hist *hist = rows->hist;
 
-	print_keys(m, hist, row->nr);
+	print_keys(m, hist, row->entry);
 	if (!hist->no_hitcount)
 		seq_printf(m, " hitcount: %10llu", row->values[0]);
 	for (unsigned int v = 1; v < hist->nr_values; v++)
 		print_value(m, rows, v, row->values[v]);
 	for (unsigned int a = 0; a < hist->nr_actions && !hist->gone; a++)
-		print_watched(m, hist, hist->actions[a], row->nr);
+		print_watched(m, hist->actions[a], row->entry + rows->extra);
 	seq_putc(m, '\n');
 }
 
@@ -261,7 +258,9 @@ static void print_totals(struct seq_file *m, const struct hist_rows *rows)
 	for (unsigned int a = 0; a < rows->hist->nr_actions && !rows->hist->gone; a++)
 		print_snapshot(m, rows->hist, rows->hist->actions[a]);
 	seq_printf(m, "\nTotals:\n    Hits: %llu\n    Entries: %u\n    Dropped: %llu\n",
-		   rows->total[0] + rows->dropped, rows->nr, rows->dropped);
+		   rows->total[0] + rows->dropped + rows->evicted_hits, rows->nr, rows->dropped);
+	if (rows->hist->evicts)
+		seq_printf(m, "    Evicted: %llu\n", rows->evicted);
 }
 
 /* ---- The file --------------------------------------------------------- */

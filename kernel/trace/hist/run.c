@@ -7,6 +7,7 @@
  * a stack may then be of both. That is for users to avoid, by keys that belong to one
  * CPU at a time, such as a task.
  */
+#include <linux/jiffies.h>
 #include <linux/kernel.h>
 #include <linux/log2.h>
 #include <linux/math64.h>
@@ -263,13 +264,14 @@ static bool get_other(const struct hist_ref *ref, const void *key, unsigned long
 		      u64 *value)
 {
 	const struct hist_table *table = ref->table;
+	struct hist_map *map = READ_ONCE(table->map);
 	void *extra;
 	u32 nr;
 
-	nr = ref->fits && !READ_ONCE(table->closed) ? hist_map_find(table->map, key) : 0;
+	nr = ref->fits && !READ_ONCE(table->closed) ? hist_map_find(map, key) : 0;
 	if (!nr)
 		return false;
-	extra = hist_map_extra(table->map, nr);
+	extra = hist_map_extra(map, nr);
 	*set = extra + table->set;
 	if (!test_bit_acquire(ref->var, *set))
 		return false;
@@ -295,20 +297,19 @@ static bool get_others(const struct hist *hist, const void *key, u64 *values)
 	return true;
 }
 
-static void set_var(const struct hist *hist, unsigned int i, const void *rec, u32 nr,
-		    const u64 *refs, u64 time)
+static void set_var(const struct hist_hit *h, unsigned int i)
 {
-	const struct hist_expr *expr = hist->vars[i].expr;
-	const struct hist_table *table = hist->table;
-	void *extra = hist_map_extra(table->map, nr);
+	const struct hist_expr *expr = h->hist->vars[i].expr;
+	const struct hist_table *table = h->hist->table;
+	void *extra = hist_map_extra(h->map, h->nr), *rec = h->rec->entry;
 
 	if (expr->kind == HIST_TEXT)
-		hist_text(expr, rec, refs, extra + table->blobs[i], HIST_TEXT_BYTES);
+		hist_text(expr, rec, h->refs, extra + table->blobs[i], HIST_TEXT_BYTES);
 	else if (expr->kind == HIST_STACK)
-		hist_stack(hist, expr, rec, refs, extra + table->blobs[i]);
+		hist_stack(h->hist, expr, rec, h->refs, extra + table->blobs[i]);
 	else
 		WRITE_ONCE(*(u64 *)(extra + table->vars[i]),
-			   hist_value(expr, rec, refs, time));
+			   hist_value(expr, rec, h->refs, h->time));
 	/* Pairs with test_bit_acquire() in get_other(). */
 	smp_mb__before_atomic();
 	set_bit(i, extra + table->set);
@@ -316,9 +317,9 @@ static void set_var(const struct hist *hist, unsigned int i, const void *rec, u3
 
 /* ---- Hits ------------------------------------------------------------- */
 
-static void drop(const struct hist *hist)
+static void drop(struct hist_map *map)
 {
-	hist_sum_add(&hist->table->map->cpus[raw_smp_processor_id()]->dropped, 1);
+	hist_sum_add(&map->cpus[raw_smp_processor_id()]->dropped, 1);
 }
 
 static noinline void add_special(const struct hist_expr *expr, struct hist_sum *sums,
@@ -349,47 +350,55 @@ static __always_inline void add_value(const struct hist_expr *expr, struct hist_
 		add_special(expr, sums, i, value);
 }
 
-static void add_up(const struct hist *hist, const void *rec, u32 nr, const u64 *refs, u64 time)
+static __always_inline void add_up(const struct hist_hit *h)
 {
-	struct hist_sum *sums = hist_map_sums(hist->table->map, nr, raw_smp_processor_id());
+	struct hist_sum *sums = hist_map_sums(h->map, h->nr, raw_smp_processor_id());
+	const struct hist *hist = h->hist;
 
 	hist_sum_add(&sums[0], 1);
 	for (unsigned int i = 1; i < hist->nr_values; i++)
-		add_value(hist->values[i], sums, i, rec, refs, time);
+		add_value(hist->values[i], sums, i, h->rec->entry, h->refs, h->time);
+	if (unlikely(h->map->shape.stamped))
+		hist_sum_set(&sums[h->map->shape.nr_sums], jiffies);
 }
 
 static noinline void hit(struct hist *hist, struct trace_record *rec, void *key)
 {
-	u64 refs[HIST_MAX_REFS], time = 0;
-	u32 nr;
+	u64 refs[HIST_MAX_REFS];
+	struct hist_hit h = {
+		.hist = hist, .rec = rec, .map = READ_ONCE(hist->table->map), .refs = refs,
+	};
 
 	if (hist->timed)
-		time = hist->trigger.file->tr->read_clock();
-	make_key(hist, rec->entry, time, key);
+		h.time = hist->trigger.file->tr->read_clock();
+	make_key(hist, rec->entry, h.time, key);
 	if (hist->nr_others && !get_others(hist, key, refs))
 		return;
-	nr = hist_map_get(hist->table->map, key);
-	if (unlikely(!nr)) {
-		drop(hist);
+	h.nr = hist_map_get(h.map, key);
+	if (unlikely(!h.nr)) {
+		drop(h.map);
 		return;
 	}
-	add_up(hist, rec->entry, nr, refs, time);
+	add_up(&h);
 	for (unsigned int i = 0; i < hist->nr_vars; i++)
-		set_var(hist, i, rec->entry, nr, refs, time);
+		set_var(&h, i);
 	if (hist->nr_actions)
-		hist_actions_run(hist, rec, nr, refs, time);
+		hist_actions_run(&h);
 }
 
 /* One number is the key, and nothing but sums is kept. */
 static bool hit_fast(struct hist *hist, struct trace_record *rec)
 {
 	u64 key = key_number(hist->keys[0], rec->entry, 0);
-	u32 nr = hist_map_get(hist->table->map, &key);
+	struct hist_hit h = {
+		.hist = hist, .rec = rec, .map = READ_ONCE(hist->table->map),
+	};
 
-	if (likely(nr))
-		add_up(hist, rec->entry, nr, NULL, 0);
+	h.nr = hist_map_get(h.map, &key);
+	if (likely(h.nr))
+		add_up(&h);
 	else
-		drop(hist);
+		drop(h.map);
 	return true;
 }
 
@@ -414,7 +423,7 @@ bool hist_run(struct trace_trigger *t, struct trace_record *rec)
 		trace_record_context(rec);
 	key = trace_scratch_take(HIST_KEY_BYTES);
 	if (!key) {
-		drop(hist);
+		drop(READ_ONCE(hist->table->map));
 		return true;
 	}
 	hit(hist, rec, key);

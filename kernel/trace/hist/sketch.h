@@ -25,7 +25,7 @@
 #include "platform.h"
 
 #define HIST_SKETCH_BITS	4
-#define HIST_SKETCH_PARTS	(1U << HIST_SKETCH_BITS)
+#define HIST_SKETCH_PARTS	BIT(HIST_SKETCH_BITS)
 
 /* Words that the sum of squares has. */
 #define HIST_SQUARES		2

@@ -255,7 +255,8 @@ struct hist_table *hist_table_alloc(struct hist *hist)
 {
 	struct hist_table *table = kzalloc(sizeof(*table), GFP_KERNEL);
 	struct hist_map_shape shape = {
-		.size = hist->size, .nr_sums = hist_place_values(hist), .nr_cpus = nr_cpu_ids,
+		.size = hist->size, .nr_sums = hist_place_values(hist),
+		.stamped = hist->evicts, .nr_cpus = nr_cpu_ids,
 	};
 
 	if (!table)
@@ -277,6 +278,9 @@ struct hist_table *hist_table_alloc(struct hist *hist)
 		return NULL;
 	}
 	refcount_set(&table->refs, 1);
+	mutex_init(&table->lock);
+	table->evicts = hist->evicts;
+	hist_evict_init(table);
 	return table;
 }
 
@@ -290,6 +294,7 @@ void hist_table_put(struct hist_table *table)
 {
 	if (!table || !refcount_dec_and_test(&table->refs))
 		return;
+	hist_evict_stop(table);
 	hist_map_free(table->map);
 	kfree(table);
 }

@@ -16,6 +16,7 @@
 typedef uint8_t u8;
 typedef uint32_t u32;
 typedef uint64_t u64;
+typedef int64_t s64;
 
 #define U32_MAX			UINT32_MAX
 #define noinline		__attribute__((__noinline__))
@@ -39,6 +40,8 @@ struct hist_sum {
 };
 
 #define READ_ONCE(x)		__atomic_load_n(&(x), __ATOMIC_RELAXED)
+#define WRITE_ONCE(x, n)	__atomic_store_n(&(x), n, __ATOMIC_RELAXED)
+#define hist_add(p, n)		__atomic_fetch_add(p, n, __ATOMIC_RELAXED)
 
 #define hist_sum_add(s, n_)	__atomic_fetch_add(&(s)->n, n_, __ATOMIC_RELAXED)
 #define hist_sum_read(s)	__atomic_load_n(&(s)->n, __ATOMIC_RELAXED)
