@@ -89,6 +89,12 @@ static void ask_for_room(struct hist_map *map)
 	irq_work_queue(&table->short_of);
 }
 
+static void asks_for_room(struct hist_table *table, struct hist_map *map)
+{
+	map->user = table;
+	map->scarce = ask_for_room;
+}
+
 /**
  * hist_evict_init - see to it that there is room for new keys
  * @table: a new table
@@ -101,8 +107,9 @@ void hist_evict_init(struct hist_table *table)
 	INIT_WORK(&table->evict, evict);
 	if (!table->evicts)
 		return;
-	table->map->user = table;
-	table->map->scarce = ask_for_room;
+	asks_for_room(table, table->map);
+	if (table->last)
+		asks_for_room(table, table->last);
 }
 
 /**

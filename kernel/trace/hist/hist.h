@@ -124,6 +124,9 @@ struct hist_expr {
 
 /* ---- Tables ----------------------------------------------------------- */
 
+/* Bits of hist_table.state: hits count for nothing; the next one is news. */
+enum hist_state { HIST_CLOSED, HIST_WATCHED };
+
 /**
  * struct hist_table - what hists of one name share
  * @map: keys and sums
@@ -131,12 +134,19 @@ struct hist_expr {
  * @nr_hists: hists
  * @nr_users: references of others to variables
  * @key_sizes: bytes of each key in the map's key
- * @closed: hits count for nothing, since it is emptied
+ * @state: HIST_CLOSED and HIST_WATCHED
  * @lock: held by who empties the table, takes entries out or copies them; inside of
  *	tracing_mutex
  * @evicts: makes room for new keys
  * @short_of: a hit has found that room has to be made
  * @evict: makes it
+ * @news: how often there was something for those who wait
+ * @wake: wakes them
+ * @period: jiffies after which it begins anew, or 0
+ * @next_end: when it does next
+ * @reset: does it
+ * @last: @map in the last period; empty if that was the first one
+ * @nr_periods: periods that have ended
  * @nr_keys: keys
  * @nr_vars: variables
  * @vars: where in an entry's extra bytes the value of each is, a u64
@@ -149,11 +159,18 @@ struct hist_table {
 	refcount_t	refs;
 	unsigned int	nr_hists;
 	unsigned int	nr_users;
-	bool		closed;
+	unsigned long	state;
 	struct mutex	lock;		/* against hist_map_recycle() */
 	bool		evicts;
 	struct irq_work	short_of;
 	struct work_struct evict;
+	atomic64_t	news;
+	struct irq_work	wake;
+	unsigned long	period;
+	unsigned long	next_end;
+	struct delayed_work reset;
+	struct hist_map	*last;
+	u64		nr_periods;
 	u16		key_sizes[HIST_MAX_KEYS];
 	unsigned int	nr_keys;
 	unsigned int	nr_vars;
@@ -250,6 +267,7 @@ struct hist_sort {
  * @clock: the clock that was asked for, or NULL
  * @size: entries
  * @evicts: what is hit when the table is full comes in the place of something old
+ * @period: milliseconds after which the table begins anew, or 0
  * @paused: hits count for nothing
  * @no_hitcount: the number of hits is not shown
  * @timed: looks at the time
@@ -262,7 +280,7 @@ struct hist_sort {
  * @nr_sort: criteria
  * @nr_actions: actions
  * @context: looks at common_flags or common_preempt_count
- * @fast: one number is the key and nothing but hits is counted
+ * @fast: all keys are numbers, and nothing but sums is kept
  * @comm: where in a key the name of the task is, or 0
  * @keys: keys
  * @values: values
@@ -279,6 +297,7 @@ struct hist {
 	char			*clock;
 	unsigned int		size;
 	bool			evicts;
+	u64			period;
 	bool			paused;
 	bool			no_hitcount;
 	bool			timed;
@@ -345,6 +364,14 @@ void hist_expr_free(struct hist_expr *expr);
 void hist_evict_init(struct hist_table *table);
 void hist_evict_stop(struct hist_table *table);
 
+/* period.c */
+int hist_period_start(struct hist_table *table);
+void hist_period_stop(struct hist_table *table);
+
+/* view.c */
+void hist_wake(struct irq_work *work);
+void hist_notice(struct hist_table *table);
+
 /* var.c */
 int hist_var_find(const struct hist *hist, struct text_span name);
 int hist_ref_add(struct hist *hist, struct hist_table *table, unsigned int var, bool use_up);
@@ -367,6 +394,22 @@ size_t hist_text(const struct hist_expr *expr, const void *rec, const u64 *refs,
 		 size_t room);
 void hist_stack(const struct hist *hist, const struct hist_expr *expr, const void *rec,
 		const u64 *refs, void *to);
+
+/**
+ * struct hist_range - numbers that have one key
+ * @from: the least one
+ * @to: the greatest one
+ * @no_from: there is no least one
+ * @no_to: there is no greatest one
+ */
+struct hist_range {
+	u64	from;
+	u64	to;
+	bool	no_from;
+	bool	no_to;
+};
+
+struct hist_range hist_range_of(const struct hist_expr *key, u64 value);
 
 /* command.c */
 void hist_print(const struct trace_trigger *t, struct seq_file *m);
@@ -416,7 +459,7 @@ struct hist_rows {
 	u64		evicted_hits;
 };
 
-int hist_rows_take(struct hist_rows *rows, struct hist *hist);
+int hist_rows_take(struct hist_rows *rows, struct hist *hist, bool ended);
 void hist_rows_drop(struct hist_rows *rows);
 
 /*

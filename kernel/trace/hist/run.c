@@ -21,7 +21,7 @@
 #include "hist.h"
 
 /* Frames from stack_trace_save() to the function that hit the event, but for one. */
-#define STACK_SKIP	8
+#define STACK_SKIP	6
 /* More than the function that calls several probes is long. */
 #define ITERATOR_BYTES	256
 
@@ -254,6 +254,32 @@ static void make_key(const struct hist *hist, const void *rec, u64 time, void *a
 		memcpy(at, current->comm, TASK_COMM_LEN);
 }
 
+/**
+ * hist_range_of - the numbers that have a key
+ * @key: HIST_LOG2, HIST_BUCKETS or HIST_LHIST
+ * @value: the key
+ *
+ * Return: the range.
+ */
+struct hist_range hist_range_of(const struct hist_expr *key, u64 value)
+{
+	if (key->show == HIST_LOG2)
+		return (struct hist_range){
+			.from = value ? BIT_ULL(value - 1) + 1 : 0,
+			.to = value < 64 ? BIT_ULL(value) : U64_MAX,
+		};
+	if (key->show == HIST_BUCKETS)
+		return (struct hist_range){ .from = value, .to = value + key->bucket - 1 };
+	if (value == key->low - 1)
+		return (struct hist_range){ .no_from = true, .to = value };
+	if (value == key->high)
+		return (struct hist_range){ .from = value, .no_to = true };
+	return (struct hist_range){
+		.from = value,
+		.to = key->high - value > key->bucket ? value + key->bucket - 1 : key->high - 1,
+	};
+}
+
 /* ---- Variables -------------------------------------------------------- */
 
 /*
@@ -268,7 +294,7 @@ static bool get_other(const struct hist_ref *ref, const void *key, unsigned long
 	void *extra;
 	u32 nr;
 
-	nr = ref->fits && !READ_ONCE(table->closed) ? hist_map_find(map, key) : 0;
+	nr = ref->fits && !test_bit(HIST_CLOSED, &table->state) ? hist_map_find(map, key) : 0;
 	if (!nr)
 		return false;
 	extra = hist_map_extra(map, nr);
@@ -358,11 +384,16 @@ static __always_inline void add_up(const struct hist_hit *h)
 	hist_sum_add(&sums[0], 1);
 	for (unsigned int i = 1; i < hist->nr_values; i++)
 		add_value(hist->values[i], sums, i, h->rec->entry, h->refs, h->time);
-	if (unlikely(h->map->shape.stamped))
-		hist_sum_set(&sums[h->map->shape.nr_sums], jiffies);
 }
 
-static noinline void hit(struct hist *hist, struct trace_record *rec, void *key)
+static noinline void stamp(const struct hist_hit *h)
+{
+	struct hist_sum *sums = hist_map_sums(h->map, h->nr, raw_smp_processor_id());
+
+	hist_sum_set(&sums[h->map->shape.nr_sums], jiffies);
+}
+
+static __always_inline void hit(struct hist *hist, struct trace_record *rec, void *key)
 {
 	u64 refs[HIST_MAX_REFS];
 	struct hist_hit h = {
@@ -380,26 +411,45 @@ static noinline void hit(struct hist *hist, struct trace_record *rec, void *key)
 		return;
 	}
 	add_up(&h);
+	if (hist->evicts)
+		stamp(&h);
 	for (unsigned int i = 0; i < hist->nr_vars; i++)
 		set_var(&h, i);
 	if (hist->nr_actions)
 		hist_actions_run(&h);
 }
 
-/* One number is the key, and nothing but sums is kept. */
-static bool hit_fast(struct hist *hist, struct trace_record *rec)
+/* Numbers are the keys, and nothing but sums is kept. */
+static __always_inline void hit_fast(struct hist *hist, struct trace_record *rec,
+				     unsigned int nr_keys)
 {
-	u64 key = key_number(hist->keys[0], rec->entry, 0);
+	u64 key[HIST_MAX_KEYS];
 	struct hist_hit h = {
 		.hist = hist, .rec = rec, .map = READ_ONCE(hist->table->map),
 	};
 
-	h.nr = hist_map_get(h.map, &key);
+	for (unsigned int i = 0; i < nr_keys; i++)
+		key[i] = key_number(hist->keys[i], rec->entry, 0);
+	h.nr = hist_map_get(h.map, key);
 	if (likely(h.nr))
 		add_up(&h);
 	else
 		drop(h.map);
-	return true;
+}
+
+static __always_inline void hit_slow(struct hist *hist, struct trace_record *rec)
+{
+	void *key;
+
+	if (hist->context && trace_record_is_scratch(rec))
+		trace_record_context(rec);
+	key = trace_scratch_take(HIST_KEY_BYTES);
+	if (!key) {
+		drop(READ_ONCE(hist->table->map));
+		return;
+	}
+	hit(hist, rec, key);
+	trace_scratch_drop();
 }
 
 /**
@@ -413,20 +463,17 @@ static bool hit_fast(struct hist *hist, struct trace_record *rec)
 bool hist_run(struct trace_trigger *t, struct trace_record *rec)
 {
 	struct hist *hist = hist_of(t);
-	void *key;
+	const unsigned long state = READ_ONCE(hist->table->state);
 
-	if (READ_ONCE(hist->paused) || READ_ONCE(hist->table->closed))
+	if (READ_ONCE(hist->paused) || unlikely(state & BIT(HIST_CLOSED)))
 		return true;
-	if (hist->fast)
-		return hit_fast(hist, rec);
-	if (hist->context && trace_record_is_scratch(rec))
-		trace_record_context(rec);
-	key = trace_scratch_take(HIST_KEY_BYTES);
-	if (!key) {
-		drop(READ_ONCE(hist->table->map));
-		return true;
-	}
-	hit(hist, rec, key);
-	trace_scratch_drop();
+	if (!hist->fast)
+		hit_slow(hist, rec);
+	else if (hist->nr_keys == 1)
+		hit_fast(hist, rec, 1);
+	else
+		hit_fast(hist, rec, hist->nr_keys);
+	if (unlikely(state))
+		hist_notice(hist->table);
 	return true;
 }

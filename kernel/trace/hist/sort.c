@@ -150,16 +150,19 @@ static bool alloc_rows(struct hist_rows *rows, const struct hist_map *map, u32 n
  * hist_rows_take - look at a table
  * @rows: filled in
  * @hist: whose
+ * @ended: if the table has periods, the last one that has ended is wanted
  *
  * Context: tracing_mutex held, may sleep.
  * Return: 0 or -ENOMEM.
  */
-int hist_rows_take(struct hist_rows *rows, struct hist *hist)
+int hist_rows_take(struct hist_rows *rows, struct hist *hist, bool ended)
 {
-	struct hist_map *map = hist->table->map;
+	const struct hist_table *table = hist->table;
+	struct hist_map *map;
 	u32 last, nr;
 
 	guard(mutex)(&hist->table->lock);
+	map = ended && table->nr_periods ? table->last : table->map;
 	last = hist_map_last(map);
 	*rows = (struct hist_rows){
 		.hist = hist, .extra = map->shape.key + map->shape.more,

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Tables, and the variables in them. */
+#include <linux/jiffies.h>
 #include <linux/kernel.h>
 #include <linux/slab.h>
 #include <linux/string.h>
@@ -279,9 +280,16 @@ struct hist_table *hist_table_alloc(struct hist *hist)
 	}
 	refcount_set(&table->refs, 1);
 	mutex_init(&table->lock);
+	init_irq_work(&table->wake, hist_wake);
 	table->evicts = hist->evicts;
-	hist_evict_init(table);
-	return table;
+	table->period = msecs_to_jiffies(hist->period);
+	if (!hist_period_start(table)) {
+		hist_evict_init(table);
+		return table;
+	}
+	hist_map_free(table->map);
+	kfree(table);
+	return NULL;
 }
 
 /**
@@ -294,7 +302,9 @@ void hist_table_put(struct hist_table *table)
 {
 	if (!table || !refcount_dec_and_test(&table->refs))
 		return;
+	hist_period_stop(table);
 	hist_evict_stop(table);
+	irq_work_sync(&table->wake);
 	hist_map_free(table->map);
 	kfree(table);
 }
