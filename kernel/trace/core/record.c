@@ -166,7 +166,7 @@ static bool filter_keeps(struct trace_record *rec)
 }
 
 /* Triggers and filters look at the record. False: it is not wanted, and gone. */
-static noinline bool triggers_looked(struct trace_record *rec)
+static __always_inline bool triggers_looked(struct trace_record *rec)
 {
 	trace_trigger_look(rec);
 	if (!trace_record_is_scratch(rec)) {

@@ -106,8 +106,9 @@ void trace_triggers_drop(struct trace_event_file *file);
 
 /* The file, see trigger/files.c. */
 extern const struct file_operations trace_event_trigger_fops;
-/* And hist/print.c, hist/debug.c. */
+/* And hist/print.c, output/hist_json.c, hist/debug.c. */
 extern const struct file_operations trace_event_hist_fops;
+extern const struct file_operations trace_event_hist_json_fops;
 extern const struct file_operations trace_event_hist_debug_fops;
 
 #endif /* _TRACE_CORE_TRIGGER_H */

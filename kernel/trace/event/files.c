@@ -449,6 +449,11 @@ static const struct tracefs_file event_files[] = {
 		.mode		= 0440,
 		.fops		= &trace_event_hist_fops,
 		.visible	= event_has_triggers,
+	}, {
+		.name		= "hist_json",
+		.mode		= 0440,
+		.fops		= &trace_event_hist_json_fops,
+		.visible	= event_has_triggers,
 	},
 #endif
 #ifdef CONFIG_HIST_TRIGGERS_DEBUG

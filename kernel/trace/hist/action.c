@@ -370,50 +370,35 @@ void hist_action_free(struct hist *hist, struct hist_action *action)
 		hist_expr_free(action->params[--action->nr_params]);
 	while (action->nr_hidden)
 		hist_take_away(action->hidden[--action->nr_hidden]);
+	kfree(action->key);
 	kfree(action->text);
 	kfree(action);
 }
 
 /* ---- Doing ------------------------------------------------------------ */
 
-/**
- * struct occasion - what a hit knows
- * @hist: that was hit
- * @rec: the record
- * @nr: entry of the key
- * @refs: values of variables of other tables
- * @time: when
- */
-struct occasion {
-	struct hist		*hist;
-	struct trace_record	*rec;
-	u32			nr;
-	const u64		*refs;
-	u64			time;
-};
-
-static u64 value_of(const struct occasion *o, const struct hist_expr *expr)
+static u64 value_of(const struct hist_hit *h, const struct hist_expr *expr)
 {
-	return hist_value(expr, o->rec->entry, o->refs, o->time);
+	return hist_value(expr, h->rec->entry, h->refs, h->time);
 }
 
 /* Into @to, and tells how much; what is too much is left out. */
-static size_t put_blob(const struct occasion *o, const struct hist_expr *expr, void *to,
+static size_t put_blob(const struct hist_hit *h, const struct hist_expr *expr, void *to,
 		       size_t room)
 {
 	if (expr->kind == HIST_STACK) {
 		if (room < HIST_STACK_BYTES)
 			return 0;
-		hist_stack(o->hist, expr, o->rec->entry, o->refs, to);
+		hist_stack(h->hist, expr, h->rec->entry, h->refs, to);
 		return HIST_STACK_BYTES;
 	}
 	if (!room)
 		return 0;
-	return ALIGN(hist_text(expr, o->rec->entry, o->refs, to,
+	return ALIGN(hist_text(expr, h->rec->entry, h->refs, to,
 			       min_t(size_t, room, HIST_TEXT_BYTES)) + 1, sizeof(u64));
 }
 
-static void do_trace(const struct occasion *o, const struct hist_action *action)
+static void do_trace(const struct hist_hit *h, const struct hist_action *action)
 {
 	u64 *args = trace_scratch_take(TRACE_SCRATCH_BYTES);
 	void *at, *end;
@@ -427,10 +412,10 @@ static void do_trace(const struct occasion *o, const struct hist_action *action)
 		size_t len;
 
 		if (expr->kind == HIST_NUMBER) {
-			args[i] = value_of(o, expr);
+			args[i] = value_of(h, expr);
 			continue;
 		}
-		len = put_blob(o, expr, at, end - at);
+		len = put_blob(h, expr, at, end - at);
 		args[i] = len ? (unsigned long)at : 0;
 		at += len;
 	}
@@ -438,16 +423,16 @@ static void do_trace(const struct occasion *o, const struct hist_action *action)
 	trace_scratch_drop();
 }
 
-static void do_save(const struct occasion *o, const struct hist_action *action, void *extra)
+static void do_save(const struct hist_hit *h, const struct hist_action *action, void *extra)
 {
 	for (unsigned int i = 0; i < action->nr_params; i++) {
 		const struct hist_expr *expr = action->params[i];
 		void *to = extra + action->saved[i];
 
 		if (expr->kind == HIST_NUMBER)
-			*(u64 *)to = value_of(o, expr);
+			*(u64 *)to = value_of(h, expr);
 		else
-			put_blob(o, expr, to, expr->kind == HIST_TEXT ? HIST_TEXT_BYTES :
+			put_blob(h, expr, to, expr->kind == HIST_TEXT ? HIST_TEXT_BYTES :
 							  HIST_STACK_BYTES);
 	}
 }
@@ -459,20 +444,21 @@ static bool is_news(const struct hist_action *action, bool first, u64 value, u64
 	return action->handler == HIST_ONMAX ? value > old : value != old;
 }
 
-static void do_snapshot(const struct occasion *o, struct hist_action *action, u64 value)
+static void do_snapshot(const struct hist_hit *h, struct hist_action *action, u64 value)
 {
 	if (!is_news(action, !READ_ONCE(action->taken), value, READ_ONCE(action->worst)))
 		return;
 	WRITE_ONCE(action->worst, value);
-	WRITE_ONCE(action->entry, o->nr);
+	memcpy(action->key, hist_map_entry(h->map, h->nr),
+	       h->map->shape.key + h->map->shape.more);
 	WRITE_ONCE(action->taken, 1);
-	trace_snapshot_now(o->hist->trigger.file->tr, NULL);
+	trace_snapshot_now(h->hist->trigger.file->tr, NULL);
 }
 
-static void watch(const struct occasion *o, struct hist_action *action)
+static void watch(const struct hist_hit *h, struct hist_action *action)
 {
-	void *extra = hist_map_extra(o->hist->table->map, o->nr);
-	u64 value = value_of(o, o->hist->vars[action->var].expr);
+	void *extra = hist_map_extra(h->map, h->nr);
+	u64 value = value_of(h, h->hist->vars[action->var].expr);
 	u64 *track = extra + action->track;
 
 	if (!is_news(action, !READ_ONCE(track[1]), value, READ_ONCE(track[0])))
@@ -480,36 +466,29 @@ static void watch(const struct occasion *o, struct hist_action *action)
 	WRITE_ONCE(track[0], value);
 	WRITE_ONCE(track[1], 1);
 	if (action->deed == HIST_TRACE)
-		do_trace(o, action);
+		do_trace(h, action);
 	else if (action->deed == HIST_SAVE)
-		do_save(o, action, extra);
+		do_save(h, action, extra);
 	else
-		do_snapshot(o, action, value);
+		do_snapshot(h, action, value);
 }
 
 /**
  * hist_actions_run - do what a hist does when it is hit
- * @hist: the hist
- * @rec: the record
- * @nr: entry of the key
- * @refs: values of variables of other tables
- * @time: when
+ * @hit: the hit
  *
  * Context: any, preemption off.
  */
-void hist_actions_run(struct hist *hist, struct trace_record *rec, u32 nr, const u64 *refs,
-		      u64 time)
+void hist_actions_run(const struct hist_hit *hit)
 {
-	struct occasion o = {
-		.hist = hist, .rec = rec, .nr = nr, .refs = refs, .time = time,
-	};
+	struct hist *hist = hit->hist;
 
 	for (unsigned int i = 0; i < hist->nr_actions; i++) {
 		struct hist_action *action = hist->actions[i];
 
 		if (action->handler == HIST_ONMATCH)
-			do_trace(&o, action);
+			do_trace(hit, action);
 		else
-			watch(&o, action);
+			watch(hit, action);
 	}
 }

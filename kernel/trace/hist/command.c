@@ -15,6 +15,7 @@
 #include <linux/seq_file.h>
 #include <linux/slab.h>
 #include <linux/string.h>
+#include <linux/time64.h>
 #include "../core/clock.h"
 #include "../core/errlog.h"
 #include "../core/feature.h"
@@ -85,9 +86,11 @@ static void destroy(struct trace_trigger *t)
 
 static bool is_fast(const struct hist *hist)
 {
-	return hist->nr_keys == 1 && hist->keys[0]->kind == HIST_NUMBER && !hist->comm &&
-	       !hist->nr_others && !hist->nr_vars && !hist->nr_actions && !hist->timed &&
-	       !hist->context;
+	for (unsigned int i = 0; i < hist->nr_keys; i++)
+		if (hist->keys[i]->kind != HIST_NUMBER)
+			return false;
+	return !hist->comm && !hist->nr_others && !hist->nr_vars && !hist->nr_actions &&
+	       !hist->timed && !hist->context && !hist->evicts;
 }
 
 static struct hist *alloc_hist(struct trace_event_file *file)
@@ -193,7 +196,10 @@ static int set_table(struct hist_request *q)
 	if (!same_content(hist, other) || !same_keys(hist, other->table) || hist->nr_actions)
 		return text_fail(q->c, TEXT_HIST_NAME_DIFFERS,
 				 q->name.at - q->c->cmd->text);
+	hist_place_values(hist);
 	hist->comm = other->comm;
+	hist->evicts = other->evicts;
+	hist->period = other->period;
 	hist->table = other->table;
 	refcount_inc(&hist->table->refs);
 	return 0;
@@ -209,12 +215,32 @@ static int set_clock(struct hist *hist)
 	return trace_clock_set(tr, clock);
 }
 
+/* Who takes a snapshot keeps what was hit then. */
+static int give_keys(const struct hist *hist)
+{
+	const struct hist_map_shape *shape = &hist->table->map->shape;
+
+	for (unsigned int i = 0; i < hist->nr_actions; i++) {
+		struct hist_action *action = hist->actions[i];
+
+		if (action->deed != HIST_SNAPSHOT)
+			continue;
+		action->key = kzalloc(shape->key + shape->more, GFP_KERNEL);
+		if (!action->key)
+			return -ENOMEM;
+	}
+	return 0;
+}
+
 static int add(struct hist_request *q)
 {
 	struct hist *hist = q->hist;
 	int err;
 
 	err = set_table(q);
+	if (err)
+		return err;
+	err = give_keys(hist);
 	if (err)
 		return err;
 	hist->table->nr_hists++;
@@ -229,10 +255,11 @@ static int clear(struct hist *hist)
 {
 	struct hist_table *table = hist->table;
 
-	WRITE_ONCE(table->closed, true);
+	guard(mutex)(&table->lock);
+	set_bit(HIST_CLOSED, &table->state);
 	synchronize_rcu();
 	hist_map_clear(table->map);
-	WRITE_ONCE(table->closed, false);
+	clear_bit(HIST_CLOSED, &table->state);
 	return 0;
 }
 
@@ -436,6 +463,15 @@ static void print_sort(struct seq_file *m, const struct hist *hist)
 	}
 }
 
+/* In the largest unit that has no remainder. */
+static void print_period(struct seq_file *m, u64 ms)
+{
+	if (ms % MSEC_PER_SEC)
+		seq_printf(m, ":reset=%llums", ms);
+	else
+		seq_printf(m, ":reset=%llus", ms / MSEC_PER_SEC);
+}
+
 /**
  * hist_print - show a hist as the command that makes it
  * @t: the hist
@@ -457,6 +493,10 @@ void hist_print(const struct trace_trigger *t, struct seq_file *m)
 	print_vars(m, hist);
 	print_sort(m, hist);
 	seq_printf(m, ":size=%u", hist->size);
+	if (hist->evicts)
+		seq_puts(m, ":full=lru");
+	if (hist->period)
+		print_period(m, hist->period);
 	if (hist->timed)
 		seq_printf(m, ":clock=%s", hist->clock ?: "global");
 	if (hist->no_hitcount)
@@ -485,7 +525,11 @@ early_initcall(register_hist);
 
 static struct trace_feature hist_features[] = {
 	{ .name = "hist" },
-	{ .name = "hist-values", .values = "avg min max" },
+	{ .name = "hist-values", .values = "avg min max stddev pNN" },
+	{ .name = "hist-keys", .values = "lhist" },
+	{ .name = "hist-full", .values = "drop lru" },
+	{ .name = "hist-reset", .values = "ms s m h" },
+	{ .name = "hist-files", .values = "hist hist_json poll" },
 };
 
 TRACE_FEATURES(hist_features);

@@ -93,8 +93,8 @@ static const struct {
 	{ "hex", HIST_HEX }, { "sym", HIST_SYM }, { "sym-offset", HIST_SYM_OFFSET },
 	{ "syscall", HIST_SYSCALL }, { "execname", HIST_EXECNAME }, { "log2", HIST_LOG2 },
 	{ "usecs", HIST_USECS }, { "percent", HIST_PERCENT }, { "graph", HIST_GRAPH },
-	{ "avg", HIST_AVG }, { "min", HIST_MIN }, { "max", HIST_MAX },
-	{ "stacktrace", HIST_STACKTRACE },
+	{ "avg", HIST_AVG }, { "stddev", HIST_STDDEV }, { "min", HIST_MIN },
+	{ "max", HIST_MAX }, { "stacktrace", HIST_STACKTRACE },
 };
 
 static const struct {
@@ -213,6 +213,43 @@ static int read_buckets(struct reader *r, struct hist_expr *e)
 	return 0;
 }
 
+static int read_bound(struct text_cursor *c, bool is_signed, u64 *to)
+{
+	bool minus = is_signed && text_take(c, "-");
+	int err = text_u64(text_take_number(c), to);
+
+	if (minus)
+		*to = -*to;
+	return err;
+}
+
+/* "MIN,MAX,STEP)" */
+static int read_lhist(struct reader *r, struct hist_expr *e)
+{
+	size_t pos = text_pos(r->c);
+	bool wrong = e->kind != HIST_NUMBER;
+
+	wrong = wrong || read_bound(r->c, e->is_signed, &e->low) || !text_take(r->c, ",");
+	wrong = wrong || read_bound(r->c, e->is_signed, &e->high) || !text_take(r->c, ",");
+	wrong = wrong || read_bound(r->c, false, &e->bucket) || !text_take(r->c, ")");
+	wrong = wrong || !e->bucket || !hist_less(e, e->low, e->high);
+	if (wrong)
+		return text_fail(r->c, TEXT_HIST_LHIST, pos);
+	e->show = HIST_LHIST;
+	return 0;
+}
+
+/* "p" and two digits at most. */
+static bool is_percentile(struct text_span word, u64 *percentage)
+{
+	if (word.len < 2 || *word.at != 'p')
+		return false;
+	word.at++;
+	word.len--;
+	return isdigit(*word.at) && !text_u64(word, percentage) && *percentage &&
+	       *percentage < 100;
+}
+
 static bool may_show(const struct hist_expr *e, enum hist_show show, struct text_span field)
 {
 	if (show == HIST_STACKTRACE)
@@ -230,9 +267,15 @@ static int read_modifier(struct reader *r, struct hist_expr *e, struct text_span
 
 	if (text_take(r->c, "buckets="))
 		return read_buckets(r, e);
+	if (text_take(r->c, "lhist("))
+		return read_lhist(r, e);
 	word = text_take_name(r->c);
 	if (text_equal(word, "sym") && text_take(r->c, "-offset"))
 		word = text_since(r->c, word.at);
+	if (e->kind == HIST_NUMBER && is_percentile(word, &e->bucket)) {
+		e->show = HIST_QUANTILE;
+		return 0;
+	}
 	for (unsigned int i = 0; i < ARRAY_SIZE(modifiers); i++) {
 		if (!text_equal(word, modifiers[i].name))
 			continue;
@@ -248,6 +291,11 @@ static char *text_of_field(const struct hist_expr *e, const char *shown)
 {
 	if (e->show == HIST_BUCKETS)
 		return kasprintf(GFP_KERNEL, "%s.buckets=%llu", shown, e->bucket);
+	if (e->show == HIST_LHIST)
+		return kasprintf(GFP_KERNEL, e->is_signed ? "%s.lhist(%lld,%lld,%llu)" :
+				 "%s.lhist(%llu,%llu,%llu)", shown, e->low, e->high, e->bucket);
+	if (e->show == HIST_QUANTILE)
+		return kasprintf(GFP_KERNEL, "%s.p%llu", shown, e->bucket);
 	for (unsigned int i = 0; i < ARRAY_SIZE(modifiers); i++)
 		if (e->show == modifiers[i].show)
 			return kasprintf(GFP_KERNEL, "%s.%s", shown, modifiers[i].name);

@@ -22,10 +22,14 @@
 #define _TRACE_HIST_HIST_H
 
 #include <linux/bits.h>
+#include <linux/irq_work.h>
+#include <linux/mutex.h>
 #include <linux/refcount.h>
+#include <linux/workqueue.h>
 #include "../core/trigger.h"
 #include "files.h"
 #include "map.h"
+#include "sketch.h"
 
 struct synth_event;
 struct text_cursor;
@@ -66,9 +70,11 @@ enum hist_kind { HIST_NUMBER, HIST_TEXT, HIST_STACK };
 
 enum hist_show {
 	HIST_PLAIN, HIST_HEX, HIST_SYM, HIST_SYM_OFFSET, HIST_SYSCALL, HIST_EXECNAME,
-	HIST_LOG2, HIST_BUCKETS, HIST_USECS, HIST_STACKTRACE,
+	HIST_LOG2, HIST_BUCKETS, HIST_LHIST, HIST_USECS, HIST_STACKTRACE,
 	/* Of values alone. */
 	HIST_PERCENT, HIST_GRAPH, HIST_AVG,
+	/* A sum is not all that is kept of these. */
+	HIST_STDDEV, HIST_QUANTILE,
 	/* These are not summed up, see hist_extreme(). */
 	HIST_MIN, HIST_MAX,
 };
@@ -84,7 +90,12 @@ enum hist_show {
  * @offset: in the record
  * @size: bytes there; of a text, its room
  * @value: of HIST_CONST and HIST_REF
- * @bucket: of HIST_BUCKETS
+ * @bucket: width, of HIST_BUCKETS and HIST_LHIST; percentage, of HIST_QUANTILE
+ * @low: of HIST_LHIST, where its first bucket begins
+ * @high: the same, where what is above its last one begins
+ * @more: of HIST_STDDEV and HIST_QUANTILE, the first of the further words that they have
+ *	in an entry's sums
+ * @shares: a value before this one fills these in
  * @pos: where it begins in its command
  * @arg: of an operator
  * @text: as trigger files show it
@@ -101,6 +112,10 @@ struct hist_expr {
 	u16			size;
 	u64			value;
 	u64			bucket;
+	u64			low;
+	u64			high;
+	u16			more;
+	bool			shares;
 	size_t			pos;
 	struct hist_expr	*arg[2];
 	char			*text;
@@ -109,6 +124,9 @@ struct hist_expr {
 
 /* ---- Tables ----------------------------------------------------------- */
 
+/* Bits of hist_table.state: hits count for nothing; the next one is news. */
+enum hist_state { HIST_CLOSED, HIST_WATCHED };
+
 /**
  * struct hist_table - what hists of one name share
  * @map: keys and sums
@@ -116,7 +134,19 @@ struct hist_expr {
  * @nr_hists: hists
  * @nr_users: references of others to variables
  * @key_sizes: bytes of each key in the map's key
- * @closed: hits count for nothing, since it is emptied
+ * @state: HIST_CLOSED and HIST_WATCHED
+ * @lock: held by who empties the table, takes entries out or copies them; inside of
+ *	tracing_mutex
+ * @evicts: makes room for new keys
+ * @short_of: a hit has found that room has to be made
+ * @evict: makes it
+ * @news: how often there was something for those who wait
+ * @wake: wakes them
+ * @period: jiffies after which it begins anew, or 0
+ * @next_end: when it does next
+ * @reset: does it
+ * @last: @map in the last period; empty if that was the first one
+ * @nr_periods: periods that have ended
  * @nr_keys: keys
  * @nr_vars: variables
  * @vars: where in an entry's extra bytes the value of each is, a u64
@@ -129,7 +159,18 @@ struct hist_table {
 	refcount_t	refs;
 	unsigned int	nr_hists;
 	unsigned int	nr_users;
-	bool		closed;
+	unsigned long	state;
+	struct mutex	lock;		/* against hist_map_recycle() */
+	bool		evicts;
+	struct irq_work	short_of;
+	struct work_struct evict;
+	atomic64_t	news;
+	struct irq_work	wake;
+	unsigned long	period;
+	unsigned long	next_end;
+	struct delayed_work reset;
+	struct hist_map	*last;
+	u64		nr_periods;
 	u16		key_sizes[HIST_MAX_KEYS];
 	unsigned int	nr_keys;
 	unsigned int	nr_vars;
@@ -184,7 +225,7 @@ enum hist_deed { HIST_TRACE, HIST_SAVE, HIST_SNAPSHOT };
  * @text: as it was written
  * @taken: HIST_SNAPSHOT: 1 once there was one
  * @worst: the value that set it off
- * @entry: that of its key
+ * @key: what was hit then
  */
 struct hist_action {
 	u8			handler;
@@ -200,7 +241,7 @@ struct hist_action {
 	char			*text;
 	u32			taken;
 	u64			worst;
-	u32			entry;
+	void			*key;
 };
 
 /**
@@ -225,6 +266,8 @@ struct hist_sort {
  * @name: of @table, or NULL
  * @clock: the clock that was asked for, or NULL
  * @size: entries
+ * @evicts: what is hit when the table is full comes in the place of something old
+ * @period: milliseconds after which the table begins anew, or 0
  * @paused: hits count for nothing
  * @no_hitcount: the number of hits is not shown
  * @timed: looks at the time
@@ -237,7 +280,7 @@ struct hist_sort {
  * @nr_sort: criteria
  * @nr_actions: actions
  * @context: looks at common_flags or common_preempt_count
- * @fast: one number is the key and nothing but hits is counted
+ * @fast: all keys are numbers, and nothing but sums is kept
  * @comm: where in a key the name of the task is, or 0
  * @keys: keys
  * @values: values
@@ -253,6 +296,8 @@ struct hist {
 	char			*name;
 	char			*clock;
 	unsigned int		size;
+	bool			evicts;
+	u64			period;
 	bool			paused;
 	bool			no_hitcount;
 	bool			timed;
@@ -287,6 +332,24 @@ extern struct trace_action hist_trigger;
 	list_for_each_entry(t, &(file)->triggers, list)		\
 		if ((t)->action == &hist_trigger)
 
+/**
+ * struct hist_hit - what a hit knows
+ * @hist: that was hit
+ * @rec: the record
+ * @map: where it is counted
+ * @nr: entry of the key there
+ * @refs: values of variables of other tables
+ * @time: when
+ */
+struct hist_hit {
+	struct hist		*hist;
+	struct trace_record	*rec;
+	struct hist_map		*map;
+	u32			nr;
+	const u64		*refs;
+	u64			time;
+};
+
 /* expr.c: reads all that the cursor has; ERR_PTR, -EINVAL with the error in the command. */
 struct hist_expr *hist_expr_read(struct hist *hist, struct text_cursor *c, bool lenient);
 struct hist_expr *hist_expr_copy(const struct hist_expr *expr);
@@ -297,20 +360,32 @@ struct hist_expr *hist_expr_of_table(struct hist *hist, struct text_cursor *c,
 				     struct hist_table *table);
 void hist_expr_free(struct hist_expr *expr);
 
+/* evict.c */
+void hist_evict_init(struct hist_table *table);
+void hist_evict_stop(struct hist_table *table);
+
+/* period.c */
+int hist_period_start(struct hist_table *table);
+void hist_period_stop(struct hist_table *table);
+
+/* view.c */
+void hist_wake(struct irq_work *work);
+void hist_notice(struct hist_table *table);
+
 /* var.c */
 int hist_var_find(const struct hist *hist, struct text_span name);
 int hist_ref_add(struct hist *hist, struct hist_table *table, unsigned int var, bool use_up);
 int hist_ref_find(struct hist *hist, struct text_cursor *c, struct text_span system,
 		  struct text_span event, struct text_span name, bool use_up);
 void hist_refs_fit(struct hist *hist);
+unsigned int hist_place_values(struct hist *hist);
 struct hist_table *hist_table_alloc(struct hist *hist);
 void hist_table_put(struct hist_table *table);
 
 /* action.c */
 int hist_action_read(struct hist *hist, struct text_cursor *c, bool lenient);
 void hist_action_free(struct hist *hist, struct hist_action *action);
-void hist_actions_run(struct hist *hist, struct trace_record *rec, u32 nr, const u64 *refs,
-		      u64 time);
+void hist_actions_run(const struct hist_hit *hit);
 
 /* run.c; preemption off, any context. */
 bool hist_run(struct trace_trigger *t, struct trace_record *rec);
@@ -319,6 +394,22 @@ size_t hist_text(const struct hist_expr *expr, const void *rec, const u64 *refs,
 		 size_t room);
 void hist_stack(const struct hist *hist, const struct hist_expr *expr, const void *rec,
 		const u64 *refs, void *to);
+
+/**
+ * struct hist_range - numbers that have one key
+ * @from: the least one
+ * @to: the greatest one
+ * @no_from: there is no least one
+ * @no_to: there is no greatest one
+ */
+struct hist_range {
+	u64	from;
+	u64	to;
+	bool	no_from;
+	bool	no_to;
+};
+
+struct hist_range hist_range_of(const struct hist_expr *key, u64 value);
 
 /* command.c */
 void hist_print(const struct trace_trigger *t, struct seq_file *m);
@@ -332,10 +423,12 @@ void hist_take_away(struct hist *hist);
  * struct hist_row - an entry that is printed
  * @nr: its number
  * @values: its sums
+ * @entry: a copy of the entry
  */
 struct hist_row {
 	u32	nr;
 	u64	*values;
+	void	*entry;
 };
 
 /**
@@ -344,21 +437,29 @@ struct hist_row {
  * @row: they, @nr of them
  * @nr: see there
  * @values: memory of hist_row.values
+ * @entries: memory of hist_row.entry
+ * @extra: where in an entry its extra bytes are
  * @total: sum of each value
  * @max: the greatest of each value
  * @dropped: hits without room
+ * @evicted: entries that had to go
+ * @evicted_hits: hits of these
  */
 struct hist_rows {
 	struct hist	*hist;
 	struct hist_row	*row;
 	unsigned int	nr;
 	u64		*values;
+	void		*entries;
+	u32		extra;
 	u64		total[HIST_MAX_VALUES];
 	u64		max[HIST_MAX_VALUES];
 	u64		dropped;
+	u64		evicted;
+	u64		evicted_hits;
 };
 
-int hist_rows_take(struct hist_rows *rows, struct hist *hist);
+int hist_rows_take(struct hist_rows *rows, struct hist *hist, bool ended);
 void hist_rows_drop(struct hist_rows *rows);
 
 /*
@@ -373,9 +474,27 @@ static inline u64 hist_extreme(const struct hist_expr *expr, u64 value)
 	return expr->show == HIST_MIN ? ~grows : grows;
 }
 
+/* Is @a less, as the value itself tells less from more? */
+static inline bool hist_less(const struct hist_expr *expr, u64 a, u64 b)
+{
+	return expr->is_signed ? (s64)a < (s64)b : a < b;
+}
+
 static inline bool hist_is_extreme(const struct hist_expr *expr)
 {
 	return expr->show >= HIST_MIN;
+}
+
+/* Is more to be done than to add it up? */
+static inline bool hist_is_special(const struct hist_expr *expr)
+{
+	return expr->show >= HIST_STDDEV;
+}
+
+/* Counters of a sketch of a value. */
+static inline unsigned int hist_sketch_of(const struct hist_expr *expr)
+{
+	return hist_sketch_size(BITS_PER_BYTE * expr->size, expr->is_signed);
 }
 
 /* Is it text or a number that a key shows? */

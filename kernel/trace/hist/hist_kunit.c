@@ -46,6 +46,46 @@ static void map_keeps_keys_apart(struct kunit *test)
 	hist_map_free(map);
 }
 
+/* What is taken out is not found, its hits are counted, and it can be had again. */
+static void map_takes_entries_out(struct kunit *test)
+{
+	struct hist_map_shape shape = {
+		.size = 8, .key = 8, .extra = 8, .nr_sums = 1, .stamped = true, .nr_cpus = 2,
+	};
+	struct hist_map *map = hist_map_alloc(&shape);
+	u32 nr[9], again;
+	u64 key;
+
+	KUNIT_ASSERT_NOT_NULL(test, map);
+	for (key = 1; key <= 8; key++) {
+		nr[key] = hist_map_get(map, &key);
+		hist_sum_add(hist_map_sums(map, nr[key], key % 2), key);
+		hist_sum_set(&hist_map_sums(map, nr[key], 1)[1], 100 + key);
+		*(u64 *)hist_map_extra(map, nr[key]) = key;
+	}
+	KUNIT_EXPECT_EQ(test, hist_map_greatest(map, nr[3], 1), 103);
+	for (key = 1; key <= 8; key += 2)
+		hist_map_unlink(map, nr[key]);
+	for (key = 1; key <= 8; key++)
+		KUNIT_EXPECT_EQ(test, hist_map_find(map, &key), key % 2 ? 0 : nr[key]);
+	KUNIT_EXPECT_FALSE(test, hist_map_has(map, nr[5]));
+	KUNIT_EXPECT_EQ(test, hist_map_get(map, &key), 0);
+	for (key = 1; key <= 8; key += 2)
+		hist_map_recycle(map, nr[key]);
+	KUNIT_EXPECT_EQ(test, map->evicted, 4);
+	KUNIT_EXPECT_EQ(test, map->evicted_hits, 1 + 3 + 5 + 7);
+	KUNIT_EXPECT_EQ(test, map->used, 4);
+	for (key = 11; key <= 14; key++) {
+		again = hist_map_get(map, &key);
+		KUNIT_ASSERT_NE(test, again, 0);
+		KUNIT_EXPECT_EQ(test, hist_map_sum(map, again, 0), 0);
+		KUNIT_EXPECT_EQ(test, hist_map_greatest(map, again, 1), 0);
+		KUNIT_EXPECT_EQ(test, *(u64 *)hist_map_extra(map, again), 0);
+	}
+	KUNIT_EXPECT_EQ(test, hist_map_get(map, &key), 0);
+	hist_map_free(map);
+}
+
 /* What is kept grows with what is wanted, and gives the value back. */
 static void extremes_are_kept(struct kunit *test)
 {
@@ -81,6 +121,128 @@ static void extremes_are_kept(struct kunit *test)
 	hist_map_free(map);
 }
 
+/* ---- Sketches --------------------------------------------------------- */
+
+static const struct {
+	unsigned int	bits;
+	bool		is_signed;
+} sketches[] = {
+	{ 8, false }, { 8, true }, { 16, false }, { 32, true }, { 64, false }, { 64, true },
+};
+
+static u64 distance(u64 a, u64 b, bool is_signed)
+{
+	bool less = is_signed ? (s64)a < (s64)b : a < b;
+
+	return less ? b - a : a - b;
+}
+
+static void check_bucket(struct kunit *test, unsigned int bits, bool is_signed, u64 value)
+{
+	unsigned int at = hist_sketch_at(bits, is_signed, value);
+	u64 middle = hist_sketch_value(bits, is_signed, at);
+	u64 size = distance(value, 0, is_signed);
+
+	KUNIT_EXPECT_LT(test, at, hist_sketch_size(bits, is_signed));
+	KUNIT_EXPECT_EQ(test, hist_sketch_at(bits, is_signed, middle), at);
+	KUNIT_EXPECT_LE_MSG(test, distance(value, middle, is_signed), size / 32,
+			    "%llx of %u bits", value, bits);
+}
+
+/* The middle of a bucket is near, on either side of each power of two. */
+static void sketches_are_near(struct kunit *test)
+{
+	for (unsigned int i = 0; i < ARRAY_SIZE(sketches); i++) {
+		unsigned int bits = sketches[i].bits;
+		bool is_signed = sketches[i].is_signed;
+
+		for (unsigned int bit = 0; bit < bits - is_signed; bit++) {
+			u64 most = GENMASK_ULL(bit, 0);
+
+			for (u64 k = 0; k <= min(most, 40ULL); k++) {
+				check_bucket(test, bits, is_signed, most - k);
+				if (is_signed)
+					check_bucket(test, bits, true, -(most - k));
+			}
+		}
+	}
+}
+
+/* From one bucket to the next, values only grow: there are no holes. */
+static void sketches_are_in_order(struct kunit *test)
+{
+	unsigned int size = hist_sketch_size(8, true), last = 0;
+
+	KUNIT_EXPECT_EQ(test, hist_sketch_at(8, true, -128LL), 0);
+	for (s64 value = -128; value < 128; value++) {
+		unsigned int at = hist_sketch_at(8, true, value);
+
+		KUNIT_EXPECT_TRUE(test, at == last || at == last + 1);
+		last = at;
+	}
+	KUNIT_EXPECT_EQ(test, last, size - 1);
+}
+
+static u64 deviation_of(const s64 *values, unsigned int nr, unsigned int times)
+{
+	struct hist_sum squares[2][HIST_SQUARES] = { };
+	struct hist_u128 sum = { };
+	u64 total = 0;
+
+	for (unsigned int i = 0; i < nr * times; i++) {
+		s64 value = values[i % nr];
+
+		total += value;
+		hist_square_add(squares[i % 2], abs(value));
+	}
+	hist_squares_sum(&sum, squares[0]);
+	hist_squares_sum(&sum, squares[1]);
+	return hist_deviation(nr * times, abs((s64)total), sum);
+}
+
+static void deviations_are_right(struct kunit *test)
+{
+	static const s64 small[] = { 2, 4, 4, 4, 5, 5, 7, 9 }, same[] = { 123456789012345 };
+	static const s64 both[] = { -1000, 1000 }, large[] = { 3000000000, 1000000000 };
+	static const s64 huge[] = { 1LL << 50, 3LL << 50 };
+	static const s64 near[] = { 1LL << 50, (1LL << 50) + 2000 };
+
+	KUNIT_EXPECT_EQ(test, deviation_of(small, 8, 1), 2);
+	KUNIT_EXPECT_EQ(test, deviation_of(small, 8, 1000), 2);
+	KUNIT_EXPECT_EQ(test, deviation_of(same, 1, 1000), 0);
+	KUNIT_EXPECT_EQ(test, deviation_of(both, 2, 500), 1000);
+	KUNIT_EXPECT_EQ(test, deviation_of(large, 2, 1000), 1000000000);
+	KUNIT_EXPECT_EQ(test, deviation_of(huge, 2, 1000), 1LL << 50);
+	KUNIT_EXPECT_EQ(test, deviation_of(near, 2, 1000), 1000);
+	KUNIT_EXPECT_EQ(test, hist_deviation(0, 0, (struct hist_u128){ }), 0);
+}
+
+/* A carry that has not been counted yet is seen by who reads. */
+static void squares_are_read_in_between(struct kunit *test)
+{
+	struct hist_sum squares[HIST_SQUARES] = { };
+	struct hist_u128 sum;
+	u64 square = 9ULL << 60;
+
+	/* No instruction adds it as a constant. */
+	OPTIMIZER_HIDE_VAR(square);
+	for (unsigned int i = 1; i < 100; i++) {
+		sum = (struct hist_u128){ };
+		hist_square_add(squares, 3ULL << 30);
+		hist_squares_sum(&sum, squares);
+		KUNIT_EXPECT_EQ(test, sum.lo, i * (9ULL << 60));
+		KUNIT_EXPECT_EQ(test, sum.hi, i * 9ULL >> 4);
+	}
+	hist_sum_zero(&squares[0]);
+	hist_sum_zero(&squares[1]);
+	hist_square_add(squares, 3ULL << 30);
+	hist_sum_add(&squares[0], square);
+	sum = (struct hist_u128){ };
+	hist_squares_sum(&sum, squares);
+	KUNIT_EXPECT_EQ(test, sum.lo, 2ULL << 60);
+	KUNIT_EXPECT_EQ(test, sum.hi, 1);
+}
+
 /* ---- Values ----------------------------------------------------------- */
 
 static const struct {
@@ -93,6 +255,20 @@ static const struct {
 	{ "child_pid.hex", "child_pid.hex" },
 	{ "child_pid.max", "child_pid.max" },
 	{ "parent_comm.avg", NULL, TEXT_HIST_MODIFIER, 12 },
+	{ "child_pid.stddev", "child_pid.stddev" },
+	{ "child_pid.p1", "child_pid.p1" },
+	{ "child_pid.p99", "child_pid.p99" },
+	{ "child_pid.p0", NULL, TEXT_HIST_MODIFIER, 10 },
+	{ "child_pid.p100", NULL, TEXT_HIST_MODIFIER, 10 },
+	{ "child_pid.p", NULL, TEXT_HIST_MODIFIER, 10 },
+	{ "child_pid.px", NULL, TEXT_HIST_MODIFIER, 10 },
+	{ "parent_comm.p50", NULL, TEXT_HIST_MODIFIER, 12 },
+	{ "child_pid.lhist(-10,0x10,2)", "child_pid.lhist(-10,16,2)" },
+	{ "child_pid.lhist(10,10,2)", NULL, TEXT_HIST_LHIST, 16 },
+	{ "child_pid.lhist(1,10,0)", NULL, TEXT_HIST_LHIST, 16 },
+	{ "child_pid.lhist(1,10)", NULL, TEXT_HIST_LHIST, 16 },
+	{ "common_cpu.lhist(-1,10,1)", NULL, TEXT_HIST_LHIST, 17 },
+	{ "parent_comm.lhist(1,10,1)", NULL, TEXT_HIST_LHIST, 18 },
 	{ "child_pid.buckets=0x10", "child_pid.buckets=16" },
 	{ "parent_pid.sym-offset", "parent_pid.sym-offset" },
 	{ "cpu", "common_cpu" },
@@ -190,7 +366,12 @@ static void values_are_worked_out(struct kunit *test)
 
 static struct kunit_case hist_cases[] = {
 	KUNIT_CASE(map_keeps_keys_apart),
+	KUNIT_CASE(map_takes_entries_out),
 	KUNIT_CASE(extremes_are_kept),
+	KUNIT_CASE(sketches_are_near),
+	KUNIT_CASE(sketches_are_in_order),
+	KUNIT_CASE(deviations_are_right),
+	KUNIT_CASE(squares_are_read_in_between),
 	KUNIT_CASE(values_are_read),
 	KUNIT_CASE(values_are_worked_out),
 	{ }

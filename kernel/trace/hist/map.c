@@ -2,32 +2,56 @@
 /*
  * A map from keys to sums, filled from any context without a lock.
  *
- * The slots are a hash table with open addressing. Slots go from empty to full,
- * once, and there are twice as many as entries, so each search ends.
+ * Slots are the heads of chains of entries. A slot, and the link of an entry, has the
+ * hash and the number of the entry that comes next, or 0.
  *
- * A new key is written into an entry that nobody knows of, and then a
- * compare-exchange puts the number of the entry into the first empty slot of the
- * key's search. Whoever wants to enter the same key at the same time goes the same
- * way: the slots that were full for one of them stay full, so they meet at the
- * first slot that was empty for either. One exchange succeeds there; the other one
- * fails and looks at what has come. Hence:
+ * Entering. A new key is written into an entry that nobody knows of; its link is set to
+ * what the slot has, and a compare-exchange puts it in front. If that fails somebody
+ * was faster, perhaps with the same key, and the chain is searched again. Links of
+ * entries in a chain are not changed by those who enter. Hence, as long as nothing is
+ * taken out:
  *
- *	A key has one entry. It is found by every search that begins after the
- *	exchange, since no slot before it becomes empty.
+ *	A key has one entry. Who enters it has searched the chain that the slot led to,
+ *	and the exchange fails if there is anything in front of that chain by now.
  *
- * An entry that lost goes onto a stack, whose head counts changes, so that an
- * entry that has been taken and given back meanwhile is not mistaken for the one
- * that was there before. While it is on its way there somebody else may find that
- * there are no entries left, and count a hit as dropped.
+ * An entry that lost goes onto a stack of free ones, whose head counts changes, so that
+ * one that has been taken and given back meanwhile is not mistaken for the one that was
+ * there before. While it is on its way there somebody else may find that there are no
+ * entries left, and count a hit as dropped.
+ *
+ * Taking out. One at a time may do it, in three steps, and hits go on meanwhile:
+ *
+ *	hist_map_unlink()	what led to the entry leads to the next one
+ *	a grace period		until all hits that were on their way then have ended
+ *	hist_map_recycle()	its sums are zeroed, it goes onto the stack
+ *
+ * Who has found the entry before the first step adds to its sums until the grace period
+ * has ended; these are what hist_map_recycle() counts, so no hit is lost. The link of
+ * the entry stays as it is until then, so who stands on it finds all that is behind.
+ * That a key still has one entry:
+ *
+ *	What is in front of a chain when a slot is read may go, and what comes to be in
+ *	front may go. But the slot has its old value again only if all that came has gone,
+ *	for the entry itself cannot come again before the hit has ended. So if the
+ *	exchange succeeds nothing is in the chain that was not searched.
+ *
+ * Nobody waits for the one who takes out, in whichever step it is: an exchange of a hit
+ * fails only if that of another hit, or the unlinking of one entry, has succeeded. That
+ * is why a hit may come in an NMI on top of either.
  *
  * Ordering:
  *
- *	hist_map_get(A): hist_swap() in enter(), a full barrier, publishes the key.
- *	probe(B): hist_load() acquires, pairs with A: who sees the number sees the
- *	key.
+ *	enter(A): hist_swap(), a full barrier, publishes key and link.
+ *	search(B): hist_load() acquires, pairs with A: who sees the number sees both.
+ *	give_back(C): hist_swap(), a full barrier, comes behind the zeroing.
+ *	take_freed(D): hist_load() acquires, pairs with C: what is new there is zero, also
+ *	for who learns of the entry through A and B.
  */
 #include "platform.h"
 #include "map.h"
+
+#define LOW(word)	((u32)(word))
+#define COUNT		((u64)U32_MAX + 1)
 
 /* ---- Searching -------------------------------------------------------- */
 
@@ -51,19 +75,19 @@ static __always_inline bool same_key(const u64 *a, const u64 *b, unsigned int wo
 	return true;
 }
 
-/* The entry of a key; or 0, and @at is at the first empty slot from there on. */
-static __always_inline u32 probe(struct hist_map *map, const void *key, unsigned int words,
-				 u32 hash, u32 *at)
+static __always_inline u64 *slot_of(struct hist_map *map, u32 hash)
 {
-	u64 slot;
+	return &map->slots[hash & map->mask];
+}
 
-	for (;; *at = (*at + 1) & map->mask) {
-		slot = hist_load(&map->slots[*at]);
-		if (!slot)
-			return 0;
-		if (slot >> 32 == hash && same_key(hist_map_entry(map, slot), key, words))
-			return slot;
-	}
+/* The entry of a key in a chain, or 0. */
+static __always_inline u32 search(struct hist_map *map, const void *key, unsigned int words,
+				  u32 hash, u64 link)
+{
+	for (; link; link = hist_load(&map->links[LOW(link) - 1]))
+		if (link >> 32 == hash && same_key(hist_map_entry(map, LOW(link)), key, words))
+			break;
+	return link;
 }
 
 /**
@@ -77,15 +101,12 @@ static __always_inline u32 probe(struct hist_map *map, const void *key, unsigned
 u32 hist_map_find(struct hist_map *map, const void *key)
 {
 	unsigned int words = map->shape.key / sizeof(u64);
-	u32 hash = hash_of(key, words), at = hash & map->mask;
+	u32 hash = hash_of(key, words);
 
-	return probe(map, key, words, hash, &at);
+	return search(map, key, words, hash, hist_load(slot_of(map, hash)));
 }
 
 /* ---- Entering --------------------------------------------------------- */
-
-#define LOW(word)	((u32)(word))
-#define COUNT		((u64)U32_MAX + 1)
 
 static u32 take_freed(struct hist_map *map)
 {
@@ -95,7 +116,8 @@ static u32 take_freed(struct hist_map *map)
 		head = hist_load(&map->free);
 		if (!LOW(head))
 			return 0;
-		next = ((head & ~(u64)U32_MAX) + COUNT) | map->next_free[LOW(head) - 1];
+		next = LOW(READ_ONCE(map->links[LOW(head) - 1]));
+		next |= (head & ~(u64)U32_MAX) + COUNT;
 	} while (!hist_swap(&map->free, head, next));
 	return head;
 }
@@ -118,34 +140,47 @@ static void give_back(struct hist_map *map, u32 nr)
 
 	do {
 		head = hist_load(&map->free);
-		map->next_free[nr - 1] = head;
+		WRITE_ONCE(map->links[nr - 1], LOW(head));
 	} while (!hist_swap(&map->free, head, ((head & ~(u64)U32_MAX) + COUNT) | nr));
 }
 
-/* Enter a key that was not there when its search ended at @at. */
-static noinline u32 enter(struct hist_map *map, const void *key, u32 hash, u32 at)
+/* Somebody has to make room. */
+static void count_used(struct hist_map *map)
+{
+	hist_add(&map->used, 1);
+	if (map->scarce && READ_ONCE(map->used) > hist_map_most(map))
+		map->scarce(map);
+}
+
+/* Enter a key that was not in its chain. */
+static noinline u32 enter(struct hist_map *map, const void *key, u32 hash)
 {
 	unsigned int words = map->shape.key / sizeof(u64);
+	u64 *slot = slot_of(map, hash), first;
 	u32 nr = take_freed(map) ?: take_fresh(map), other;
 
 	if (!nr)
 		return 0;
 	memcpy(hist_map_entry(map, nr), key, map->shape.key + map->shape.more);
-	while (!hist_swap(&map->slots[at], 0, (u64)hash << 32 | nr)) {
-		other = probe(map, key, words, hash, &at);
+	do {
+		first = hist_load(slot);
+		other = search(map, key, words, hash, first);
 		if (other) {
 			give_back(map, nr);
 			return other;
 		}
-	}
+		WRITE_ONCE(map->links[nr - 1], first);
+	} while (!hist_swap(slot, first, (u64)hash << 32 | nr));
+	count_used(map);
 	return nr;
 }
 
 static __always_inline u32 get(struct hist_map *map, const void *key, unsigned int words)
 {
-	u32 hash = hash_of(key, words), at = hash & map->mask;
+	u32 hash = hash_of(key, words);
 
-	return probe(map, key, words, hash, &at) ?: enter(map, key, hash, at);
+	return search(map, key, words, hash, hist_load(slot_of(map, hash))) ?:
+	       enter(map, key, hash);
 }
 
 /**
@@ -162,6 +197,71 @@ u32 hist_map_get(struct hist_map *map, const void *key)
 
 	/* Most keys are a number, for which the loops are none. */
 	return words == 1 ? get(map, key, 1) : get(map, key, words);
+}
+
+/* ---- Taking out ------------------------------------------------------- */
+
+/* What leads to an entry of a chain, if anything does. */
+static u64 *leads_to(struct hist_map *map, u64 *at, u32 nr)
+{
+	u64 link;
+
+	while ((link = hist_load(at)) && LOW(link) != nr)
+		at = &map->links[LOW(link) - 1];
+	return link ? at : NULL;
+}
+
+/**
+ * hist_map_unlink - take an entry out of the map
+ * @map: the map
+ * @nr: number of the entry, which is in it
+ *
+ * Hits that have found it go on with it. After those have ended it is for
+ * hist_map_recycle().
+ *
+ * Context: any, but one at a time.
+ */
+void hist_map_unlink(struct hist_map *map, u32 nr)
+{
+	u32 hash = hash_of(hist_map_entry(map, nr), map->shape.key / sizeof(u64));
+	u64 *at, next = READ_ONCE(map->links[nr - 1]);
+
+	/* Who enters changes the slot alone, so this fails once at most for each of them. */
+	do
+		at = leads_to(map, slot_of(map, hash), nr);
+	while (at && !hist_swap(at, (u64)hash << 32 | nr, next));
+}
+
+/* What all CPUs have of an entry goes; returns its hits. */
+static u64 zero_sums(struct hist_map *map, u32 nr)
+{
+	struct hist_sum *sums;
+	unsigned int cpu, i;
+	u64 hits = 0;
+
+	for (cpu = 0; cpu < map->shape.nr_cpus; cpu++) {
+		sums = hist_map_sums(map, nr, cpu);
+		hits += hist_sum_read(&sums[0]);
+		for (i = 0; i < map->row; i++)
+			hist_sum_zero(&sums[i]);
+	}
+	return hits;
+}
+
+/**
+ * hist_map_recycle - make an entry that was taken out a free one
+ * @map: the map
+ * @nr: number of the entry, which nobody knows of any more
+ *
+ * Context: any, but one at a time.
+ */
+void hist_map_recycle(struct hist_map *map, u32 nr)
+{
+	map->evicted_hits += zero_sums(map, nr);
+	map->evicted++;
+	memset(hist_map_entry(map, nr), 0, map->entry_size);
+	hist_add(&map->used, -1);
+	give_back(map, nr);
 }
 
 /* ---- Reading ---------------------------------------------------------- */
@@ -233,6 +333,26 @@ u64 hist_map_greatest(struct hist_map *map, u32 nr, unsigned int i)
 }
 
 /**
+ * hist_map_count - a counter over all CPUs
+ * @map: the map
+ * @nr: number of the entry
+ * @at: which sum is none, but the first of a number of counters, two in each
+ * @i: which of them
+ *
+ * Context: any.
+ * Return: the count.
+ */
+u64 hist_map_count(struct hist_map *map, u32 nr, unsigned int at, unsigned int i)
+{
+	unsigned int cpu;
+	u64 sum = 0;
+
+	for (cpu = 0; cpu < map->shape.nr_cpus; cpu++)
+		sum += READ_ONCE(((u32 *)&hist_map_sums(map, nr, cpu)[at])[i]);
+	return sum;
+}
+
+/**
  * hist_map_dropped - hits for which there was no room
  * @map: the map
  *
@@ -259,13 +379,17 @@ u64 hist_map_dropped(struct hist_map *map)
  */
 void hist_map_clear(struct hist_map *map)
 {
-	size_t nr = (size_t)map->shape.size * map->shape.nr_sums, i;
+	size_t nr = (size_t)map->shape.size * map->row, i;
 	unsigned int cpu;
 
 	memset(map->slots, 0, (map->mask + 1ULL) * sizeof(*map->slots));
 	memset(map->entries, 0, (size_t)map->shape.size * map->entry_size);
+	memset(map->links, 0, (size_t)map->shape.size * sizeof(*map->links));
 	map->fresh = 0;
 	map->free = 0;
+	map->used = 0;
+	map->evicted = 0;
+	map->evicted_hits = 0;
 	for (cpu = 0; cpu < map->shape.nr_cpus; cpu++) {
 		hist_sum_zero(&map->cpus[cpu]->dropped);
 		for (i = 0; i < nr; i++)
@@ -288,7 +412,7 @@ void hist_map_free(struct hist_map *map)
 	for (cpu = 0; map->cpus && cpu < map->shape.nr_cpus; cpu++)
 		kvfree(map->cpus[cpu]);
 	kvfree(map->cpus);
-	kvfree(map->next_free);
+	kvfree(map->links);
 	kvfree(map->entries);
 	kvfree(map->slots);
 	kfree(map);
@@ -296,12 +420,13 @@ void hist_map_free(struct hist_map *map)
 
 static bool alloc_cpus(struct hist_map *map)
 {
-	size_t nr = (size_t)map->shape.size * map->shape.nr_sums;
+	size_t nr = (size_t)map->shape.size * map->row;
 	unsigned int cpu;
 
 	map->cpus = kvcalloc(map->shape.nr_cpus, sizeof(*map->cpus), GFP_KERNEL);
 	for (cpu = 0; map->cpus && cpu < map->shape.nr_cpus; cpu++) {
-		map->cpus[cpu] = kvzalloc(struct_size(map->cpus[cpu], sums, nr), GFP_KERNEL);
+		map->cpus[cpu] = kvzalloc(struct_size(map->cpus[cpu], sums, nr),
+					  GFP_KERNEL | __GFP_RETRY_MAYFAIL | __GFP_NOWARN);
 		if (!map->cpus[cpu])
 			return false;
 	}
@@ -324,10 +449,11 @@ struct hist_map *hist_map_alloc(const struct hist_map_shape *shape)
 	map->shape = *shape;
 	map->mask = 2 * shape->size - 1;
 	map->entry_size = shape->key + shape->more + shape->extra;
+	map->row = shape->nr_sums + shape->stamped;
 	map->slots = kvcalloc(map->mask + 1, sizeof(*map->slots), GFP_KERNEL);
 	map->entries = kvcalloc(shape->size, map->entry_size, GFP_KERNEL);
-	map->next_free = kvcalloc(shape->size, sizeof(*map->next_free), GFP_KERNEL);
-	if (map->slots && map->entries && map->next_free && alloc_cpus(map))
+	map->links = kvcalloc(shape->size, sizeof(*map->links), GFP_KERNEL);
+	if (map->slots && map->entries && map->links && alloc_cpus(map))
 		return map;
 	hist_map_free(map);
 	return NULL;

@@ -20,6 +20,8 @@
 
 #define SIZE_MIN	128
 #define SIZE_MAX_	131072
+/* Milliseconds of a week. */
+#define PERIOD_MAX	(7 * 24 * 3600000ULL)
 
 static_assert(HIST_KEY_BYTES <= 2048);
 
@@ -53,6 +55,30 @@ static int read_size(struct hist_request *q, struct text_span text)
 	return 0;
 }
 
+/* "reset=" NUMBER and a unit. Anything else is a variable of that name. */
+static bool take_period(struct hist_request *q, struct text_cursor c)
+{
+	static const struct {
+		const char	*unit;
+		u64		ms;
+	} units[] = { { "ms", 1 }, { "s", 1000 }, { "m", 60000 }, { "h", 3600000 } };
+	struct text_span unit;
+	u64 nr;
+
+	if (!text_take(&c, "reset=") || text_u64(text_take_until(&c, "smh"), &nr))
+		return false;
+	unit = text_take_until(&c, "");
+	for (unsigned int i = 0; i < ARRAY_SIZE(units); i++) {
+		if (!text_equal(unit, units[i].unit))
+			continue;
+		if (!nr || nr > PERIOD_MAX / units[i].ms)
+			return false;
+		q->hist->period = nr * units[i].ms;
+		return true;
+	}
+	return false;
+}
+
 static int read_string(struct text_span text, char **to)
 {
 	kfree(*to);
@@ -81,6 +107,13 @@ static int take_assignment(struct hist_request *q, struct text_cursor *c, struct
 		q->sort = text_take_until(c, "");
 		return 0;
 	}
+	/* Anything else is a variable of that name. */
+	if (text_equal(part, "full=lru") || text_equal(part, "full=drop")) {
+		q->hist->evicts = text_equal(part, "full=lru");
+		return 0;
+	}
+	if (take_period(q, *c))
+		return 0;
 	if (text_take(c, "size="))
 		return read_size(q, text_take_until(c, ""));
 	if (text_take(c, "clock="))
@@ -170,6 +203,14 @@ static struct hist_expr *read_expr(struct hist_request *q, struct text_span part
 	return hist_expr_read(q->hist, &c, q->lenient);
 }
 
+/* Behind the first @ch of a part, or where it ends. */
+static const char *behind(struct text_span part, char ch)
+{
+	const char *at = memchr(part.at, ch, part.len);
+
+	return at ? at + 1 : part.at + part.len;
+}
+
 static int read_key(struct hist_request *q, struct text_span part)
 {
 	struct hist *hist = q->hist;
@@ -182,8 +223,7 @@ static int read_key(struct hist_request *q, struct text_span part)
 		return PTR_ERR(key);
 	hist->keys[hist->nr_keys++] = key;
 	if (key->show >= HIST_PERCENT)
-		return text_fail(q->c, TEXT_HIST_MODIFIER,
-				 key->pos + strcspn(key->text, ".") + 1);
+		return text_fail_at(q->c, TEXT_HIST_MODIFIER, behind(part, '.'));
 	if (hist->nr_others)
 		return fail_at(q, TEXT_HIST_FIELD, part);
 	return 0;
@@ -198,6 +238,8 @@ static int check_value(struct hist_request *q, const struct hist_expr *value)
 	case HIST_PERCENT:
 	case HIST_GRAPH:
 	case HIST_AVG:
+	case HIST_STDDEV:
+	case HIST_QUANTILE:
 	case HIST_MIN:
 	case HIST_MAX:
 		break;
@@ -407,8 +449,11 @@ static int read_parts(struct hist_request *q)
 
 	if (!q->keys.len)
 		return text_fail(q->c, TEXT_HIST_NO_KEY, 0);
-	err = read_hitcount(q) ?: read_list(q, q->keys, read_key);
-	if (err && q->nr_vars && memchr(q->keys.at, '$', q->keys.len)) {
+	err = read_hitcount(q);
+	if (err)
+		return err;
+	err = read_list(q, q->keys, read_key);
+	if (err == -EINVAL && q->nr_vars && memchr(q->keys.at, '$', q->keys.len)) {
 		/* Once more, when the variables are known. */
 		while (hist->nr_keys)
 			hist_expr_free(hist->keys[--hist->nr_keys]);

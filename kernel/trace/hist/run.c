@@ -7,6 +7,7 @@
  * a stack may then be of both. That is for users to avoid, by keys that belong to one
  * CPU at a time, such as a task.
  */
+#include <linux/jiffies.h>
 #include <linux/kernel.h>
 #include <linux/log2.h>
 #include <linux/math64.h>
@@ -20,7 +21,7 @@
 #include "hist.h"
 
 /* Frames from stack_trace_save() to the function that hit the event, but for one. */
-#define STACK_SKIP	8
+#define STACK_SKIP	6
 /* More than the function that calls several probes is long. */
 #define ITERATOR_BYTES	256
 
@@ -199,15 +200,30 @@ noinline void hist_stack(const struct hist *hist, const struct hist_expr *expr,
 
 /* ---- Keys ------------------------------------------------------------- */
 
+/*
+ * Where the bucket of a number begins. What is below all has a key that is less by one
+ * than that of the first bucket, and no bucket begins where what is above begins.
+ */
+static noinline u64 lhist_key(const struct hist_expr *expr, u64 value)
+{
+	if (hist_less(expr, value, expr->low))
+		return expr->low - 1;
+	if (!hist_less(expr, value, expr->high))
+		return expr->high;
+	return expr->low + div64_u64(value - expr->low, expr->bucket) * expr->bucket;
+}
+
 /* Numbers of a group have one key. */
 static __always_inline u64 key_number(const struct hist_expr *expr, const void *rec, u64 time)
 {
 	u64 value = field_value(expr, rec, NULL, time);
 
-	if (likely(expr->show != HIST_LOG2 && expr->show != HIST_BUCKETS))
+	if (likely(expr->show < HIST_LOG2 || expr->show > HIST_LHIST))
 		return value;
 	if (expr->show == HIST_LOG2)
 		return value > 1 ? fls64(value - 1) : 0;
+	if (expr->show == HIST_LHIST)
+		return lhist_key(expr, value);
 	return div64_u64(value, expr->bucket) * expr->bucket;
 }
 
@@ -238,6 +254,32 @@ static void make_key(const struct hist *hist, const void *rec, u64 time, void *a
 		memcpy(at, current->comm, TASK_COMM_LEN);
 }
 
+/**
+ * hist_range_of - the numbers that have a key
+ * @key: HIST_LOG2, HIST_BUCKETS or HIST_LHIST
+ * @value: the key
+ *
+ * Return: the range.
+ */
+struct hist_range hist_range_of(const struct hist_expr *key, u64 value)
+{
+	if (key->show == HIST_LOG2)
+		return (struct hist_range){
+			.from = value ? BIT_ULL(value - 1) + 1 : 0,
+			.to = value < 64 ? BIT_ULL(value) : U64_MAX,
+		};
+	if (key->show == HIST_BUCKETS)
+		return (struct hist_range){ .from = value, .to = value + key->bucket - 1 };
+	if (value == key->low - 1)
+		return (struct hist_range){ .no_from = true, .to = value };
+	if (value == key->high)
+		return (struct hist_range){ .from = value, .no_to = true };
+	return (struct hist_range){
+		.from = value,
+		.to = key->high - value > key->bucket ? value + key->bucket - 1 : key->high - 1,
+	};
+}
+
 /* ---- Variables -------------------------------------------------------- */
 
 /*
@@ -248,13 +290,14 @@ static bool get_other(const struct hist_ref *ref, const void *key, unsigned long
 		      u64 *value)
 {
 	const struct hist_table *table = ref->table;
+	struct hist_map *map = READ_ONCE(table->map);
 	void *extra;
 	u32 nr;
 
-	nr = ref->fits && !READ_ONCE(table->closed) ? hist_map_find(table->map, key) : 0;
+	nr = ref->fits && !test_bit(HIST_CLOSED, &table->state) ? hist_map_find(map, key) : 0;
 	if (!nr)
 		return false;
-	extra = hist_map_extra(table->map, nr);
+	extra = hist_map_extra(map, nr);
 	*set = extra + table->set;
 	if (!test_bit_acquire(ref->var, *set))
 		return false;
@@ -280,20 +323,19 @@ static bool get_others(const struct hist *hist, const void *key, u64 *values)
 	return true;
 }
 
-static void set_var(const struct hist *hist, unsigned int i, const void *rec, u32 nr,
-		    const u64 *refs, u64 time)
+static void set_var(const struct hist_hit *h, unsigned int i)
 {
-	const struct hist_expr *expr = hist->vars[i].expr;
-	const struct hist_table *table = hist->table;
-	void *extra = hist_map_extra(table->map, nr);
+	const struct hist_expr *expr = h->hist->vars[i].expr;
+	const struct hist_table *table = h->hist->table;
+	void *extra = hist_map_extra(h->map, h->nr), *rec = h->rec->entry;
 
 	if (expr->kind == HIST_TEXT)
-		hist_text(expr, rec, refs, extra + table->blobs[i], HIST_TEXT_BYTES);
+		hist_text(expr, rec, h->refs, extra + table->blobs[i], HIST_TEXT_BYTES);
 	else if (expr->kind == HIST_STACK)
-		hist_stack(hist, expr, rec, refs, extra + table->blobs[i]);
+		hist_stack(h->hist, expr, rec, h->refs, extra + table->blobs[i]);
 	else
 		WRITE_ONCE(*(u64 *)(extra + table->vars[i]),
-			   hist_value(expr, rec, refs, time));
+			   hist_value(expr, rec, h->refs, h->time));
 	/* Pairs with test_bit_acquire() in get_other(). */
 	smp_mb__before_atomic();
 	set_bit(i, extra + table->set);
@@ -301,64 +343,113 @@ static void set_var(const struct hist *hist, unsigned int i, const void *rec, u3
 
 /* ---- Hits ------------------------------------------------------------- */
 
-static void drop(const struct hist *hist)
+static void drop(struct hist_map *map)
 {
-	hist_sum_add(&hist->table->map->cpus[raw_smp_processor_id()]->dropped, 1);
+	hist_sum_add(&map->cpus[raw_smp_processor_id()]->dropped, 1);
 }
 
-static __always_inline void add_value(const struct hist_expr *expr, struct hist_sum *sum,
-				      const void *rec, const u64 *refs, u64 time)
+static noinline void add_special(const struct hist_expr *expr, struct hist_sum *sums,
+				 unsigned int i, u64 value)
+{
+	if (hist_is_extreme(expr)) {
+		hist_sum_raise(&sums[i], hist_extreme(expr, value));
+	} else if (expr->show == HIST_STDDEV) {
+		hist_sum_add(&sums[i], value);
+		if (expr->is_signed && (s64)value < 0)
+			value = -value;
+		hist_square_add(&sums[expr->more], value);
+	} else if (!expr->shares) {
+		hist_count((u32 *)&sums[expr->more] +
+			   hist_sketch_at(BITS_PER_BYTE * expr->size, expr->is_signed, value));
+	}
+}
+
+static __always_inline void add_value(const struct hist_expr *expr, struct hist_sum *sums,
+				      unsigned int i, const void *rec, const u64 *refs,
+				      u64 time)
 {
 	u64 value = field_value(expr, rec, refs, time);
 
-	if (likely(!hist_is_extreme(expr)))
-		hist_sum_add(sum, value);
+	if (likely(!hist_is_special(expr)))
+		hist_sum_add(&sums[i], value);
 	else
-		hist_sum_raise(sum, hist_extreme(expr, value));
+		add_special(expr, sums, i, value);
 }
 
-static void add_up(const struct hist *hist, const void *rec, u32 nr, const u64 *refs, u64 time)
+static __always_inline void add_up(const struct hist_hit *h)
 {
-	struct hist_sum *sums = hist_map_sums(hist->table->map, nr, raw_smp_processor_id());
+	struct hist_sum *sums = hist_map_sums(h->map, h->nr, raw_smp_processor_id());
+	const struct hist *hist = h->hist;
 
 	hist_sum_add(&sums[0], 1);
 	for (unsigned int i = 1; i < hist->nr_values; i++)
-		add_value(hist->values[i], &sums[i], rec, refs, time);
+		add_value(hist->values[i], sums, i, h->rec->entry, h->refs, h->time);
 }
 
-static noinline void hit(struct hist *hist, struct trace_record *rec, void *key)
+static noinline void stamp(const struct hist_hit *h)
 {
-	u64 refs[HIST_MAX_REFS], time = 0;
-	u32 nr;
+	struct hist_sum *sums = hist_map_sums(h->map, h->nr, raw_smp_processor_id());
+
+	hist_sum_set(&sums[h->map->shape.nr_sums], jiffies);
+}
+
+static __always_inline void hit(struct hist *hist, struct trace_record *rec, void *key)
+{
+	u64 refs[HIST_MAX_REFS];
+	struct hist_hit h = {
+		.hist = hist, .rec = rec, .map = READ_ONCE(hist->table->map), .refs = refs,
+	};
 
 	if (hist->timed)
-		time = hist->trigger.file->tr->read_clock();
-	make_key(hist, rec->entry, time, key);
+		h.time = hist->trigger.file->tr->read_clock();
+	make_key(hist, rec->entry, h.time, key);
 	if (hist->nr_others && !get_others(hist, key, refs))
 		return;
-	nr = hist_map_get(hist->table->map, key);
-	if (unlikely(!nr)) {
-		drop(hist);
+	h.nr = hist_map_get(h.map, key);
+	if (unlikely(!h.nr)) {
+		drop(h.map);
 		return;
 	}
-	add_up(hist, rec->entry, nr, refs, time);
+	add_up(&h);
+	if (hist->evicts)
+		stamp(&h);
 	for (unsigned int i = 0; i < hist->nr_vars; i++)
-		set_var(hist, i, rec->entry, nr, refs, time);
+		set_var(&h, i);
 	if (hist->nr_actions)
-		hist_actions_run(hist, rec, nr, refs, time);
+		hist_actions_run(&h);
 }
 
-/* One number is the key, and nothing but sums is kept. */
-static bool hit_fast(struct hist *hist, struct trace_record *rec)
+/* Numbers are the keys, and nothing but sums is kept. */
+static __always_inline void hit_fast(struct hist *hist, struct trace_record *rec,
+				     unsigned int nr_keys)
 {
-	u64 key = key_number(hist->keys[0], rec->entry, 0);
-	u32 nr = hist_map_get(hist->table->map, &key);
+	u64 key[HIST_MAX_KEYS];
+	struct hist_hit h = {
+		.hist = hist, .rec = rec, .map = READ_ONCE(hist->table->map),
+	};
 
-	if (likely(nr))
-		add_up(hist, rec->entry, nr, NULL, 0);
+	for (unsigned int i = 0; i < nr_keys; i++)
+		key[i] = key_number(hist->keys[i], rec->entry, 0);
+	h.nr = hist_map_get(h.map, key);
+	if (likely(h.nr))
+		add_up(&h);
 	else
-		drop(hist);
-	return true;
+		drop(h.map);
+}
+
+static __always_inline void hit_slow(struct hist *hist, struct trace_record *rec)
+{
+	void *key;
+
+	if (hist->context && trace_record_is_scratch(rec))
+		trace_record_context(rec);
+	key = trace_scratch_take(HIST_KEY_BYTES);
+	if (!key) {
+		drop(READ_ONCE(hist->table->map));
+		return;
+	}
+	hit(hist, rec, key);
+	trace_scratch_drop();
 }
 
 /**
@@ -372,20 +463,17 @@ static bool hit_fast(struct hist *hist, struct trace_record *rec)
 bool hist_run(struct trace_trigger *t, struct trace_record *rec)
 {
 	struct hist *hist = hist_of(t);
-	void *key;
+	const unsigned long state = READ_ONCE(hist->table->state);
 
-	if (READ_ONCE(hist->paused) || READ_ONCE(hist->table->closed))
+	if (READ_ONCE(hist->paused) || unlikely(state & BIT(HIST_CLOSED)))
 		return true;
-	if (hist->fast)
-		return hit_fast(hist, rec);
-	if (hist->context && trace_record_is_scratch(rec))
-		trace_record_context(rec);
-	key = trace_scratch_take(HIST_KEY_BYTES);
-	if (!key) {
-		drop(hist);
-		return true;
-	}
-	hit(hist, rec, key);
-	trace_scratch_drop();
+	if (!hist->fast)
+		hit_slow(hist, rec);
+	else if (hist->nr_keys == 1)
+		hit_fast(hist, rec, 1);
+	else
+		hit_fast(hist, rec, hist->nr_keys);
+	if (unlikely(state))
+		hist_notice(hist->table);
 	return true;
 }

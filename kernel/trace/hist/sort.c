@@ -45,7 +45,6 @@ static int compare_rows(const void *a, const void *b, const void *priv)
 {
 	const struct hist_row *x = a, *y = b;
 	const struct hist *hist = priv;
-	const struct hist_map *map = hist->table->map;
 
 	for (unsigned int i = 0; i < hist->nr_sort; i++) {
 		const struct hist_sort *sort = &hist->sort[i];
@@ -54,22 +53,57 @@ static int compare_rows(const void *a, const void *b, const void *priv)
 		if (sort->value)
 			order = compare_values(hist, sort->nr, x, y);
 		else
-			order = compare_keys(hist, sort->nr, hist_map_entry(map, x->nr),
-					     hist_map_entry(map, y->nr));
+			order = compare_keys(hist, sort->nr, x->entry, y->entry);
 		if (order)
 			return sort->descending ? -order : order;
 	}
 	return x->nr < y->nr ? -1 : x->nr > y->nr;
 }
 
-static u64 take_value(const struct hist *hist, u32 nr, unsigned int i, u64 hits)
+/* The value of the hit that comes at that percentage of all, from the least one on. */
+static u64 quantile(struct hist_map *map, u32 nr, const struct hist_expr *expr)
+{
+	unsigned int size = hist_sketch_of(expr), i;
+	u64 total = 0, seen = 0, rank;
+
+	for (i = 0; i < size; i++)
+		total += hist_map_count(map, nr, expr->more, i);
+	if (!total)
+		return 0;
+	rank = div_u64(total * expr->bucket + 99, 100);
+	for (i = 0; i < size - 1; i++) {
+		seen += hist_map_count(map, nr, expr->more, i);
+		if (seen >= rank)
+			break;
+	}
+	return hist_sketch_value(BITS_PER_BYTE * expr->size, expr->is_signed, i);
+}
+
+static u64 deviation(struct hist_map *map, u32 nr, const struct hist_expr *expr,
+		     unsigned int i, u64 hits)
+{
+	u64 sum = hist_map_sum(map, nr, i);
+	struct hist_u128 squares = { };
+
+	for (unsigned int cpu = 0; cpu < map->shape.nr_cpus; cpu++)
+		hist_squares_sum(&squares, &hist_map_sums(map, nr, cpu)[expr->more]);
+	if (expr->is_signed && (s64)sum < 0)
+		sum = -sum;
+	return hist_deviation(hits, sum, squares);
+}
+
+static u64 take_value(const struct hist *hist, struct hist_map *map, u32 nr,
+		      unsigned int i, u64 hits)
 {
 	const struct hist_expr *expr = hist->values[i];
-	struct hist_map *map = hist->table->map;
 	u64 sum;
 
 	if (hist_is_extreme(expr))
 		return hist_extreme(expr, hist_map_greatest(map, nr, i));
+	if (expr->show == HIST_QUANTILE)
+		return quantile(map, nr, expr);
+	if (expr->show == HIST_STDDEV)
+		return deviation(map, nr, expr, i, hits);
 	sum = hist_map_sum(map, nr, i);
 	/* An entry may have been made whose hit has not been counted yet. */
 	if (expr->show != HIST_AVG || !hits)
@@ -77,45 +111,69 @@ static u64 take_value(const struct hist *hist, u32 nr, unsigned int i, u64 hits)
 	return expr->is_signed ? div64_s64(sum, hits) : div64_u64(sum, hits);
 }
 
-static void add_row(struct hist_rows *rows, u32 nr)
+static void add_row(struct hist_rows *rows, struct hist_map *map, u32 nr)
 {
 	struct hist_row *row = &rows->row[rows->nr];
 	struct hist *hist = rows->hist;
 
 	row->nr = nr;
+	row->entry = rows->entries + (size_t)rows->nr * map->entry_size;
+	memcpy(row->entry, hist_map_entry(map, nr), map->entry_size);
 	row->values = rows->values + (size_t)rows->nr * hist->nr_values;
 	for (unsigned int i = 0; i < hist->nr_values; i++) {
-		row->values[i] = take_value(hist, nr, i, row->values[0]);
+		row->values[i] = take_value(hist, map, nr, i, row->values[0]);
 		rows->total[i] += row->values[i];
 		rows->max[i] = max(rows->max[i], row->values[i]);
 	}
 	rows->nr++;
 }
 
+static void free_rows(struct hist_rows *rows)
+{
+	kvfree(rows->row);
+	kvfree(rows->values);
+	kvfree(rows->entries);
+}
+
+static bool alloc_rows(struct hist_rows *rows, const struct hist_map *map, u32 nr)
+{
+	rows->row = kvcalloc(nr + 1, sizeof(*rows->row), GFP_KERNEL);
+	rows->values = kvcalloc(nr + 1, sizeof(u64) * rows->hist->nr_values, GFP_KERNEL);
+	rows->entries = kvmalloc_array(nr + 1, map->entry_size, GFP_KERNEL);
+	if (rows->row && rows->values && rows->entries)
+		return true;
+	free_rows(rows);
+	return false;
+}
+
 /**
  * hist_rows_take - look at a table
  * @rows: filled in
  * @hist: whose
+ * @ended: if the table has periods, the last one that has ended is wanted
  *
  * Context: tracing_mutex held, may sleep.
  * Return: 0 or -ENOMEM.
  */
-int hist_rows_take(struct hist_rows *rows, struct hist *hist)
+int hist_rows_take(struct hist_rows *rows, struct hist *hist, bool ended)
 {
-	struct hist_map *map = hist->table->map;
-	u32 last = hist_map_last(map), nr;
+	const struct hist_table *table = hist->table;
+	struct hist_map *map;
+	u32 last, nr;
 
-	*rows = (struct hist_rows){ .hist = hist, .dropped = hist_map_dropped(map) };
-	rows->row = kvcalloc(last + 1, sizeof(*rows->row), GFP_KERNEL);
-	rows->values = kvcalloc(last + 1, sizeof(u64) * hist->nr_values, GFP_KERNEL);
-	if (!rows->row || !rows->values) {
-		kvfree(rows->row);
-		kvfree(rows->values);
+	guard(mutex)(&hist->table->lock);
+	map = ended && table->nr_periods ? table->last : table->map;
+	last = hist_map_last(map);
+	*rows = (struct hist_rows){
+		.hist = hist, .extra = map->shape.key + map->shape.more,
+		.dropped = hist_map_dropped(map),
+		.evicted = map->evicted, .evicted_hits = map->evicted_hits,
+	};
+	if (!alloc_rows(rows, map, last))
 		return -ENOMEM;
-	}
 	for (nr = 1; nr <= last; nr++)
 		if (hist_map_has(map, nr))
-			add_row(rows, nr);
+			add_row(rows, map, nr);
 	refcount_inc(&hist->refs);
 	sort_r(rows->row, rows->nr, sizeof(*rows->row), compare_rows, NULL, hist);
 	return 0;
@@ -129,7 +187,6 @@ int hist_rows_take(struct hist_rows *rows, struct hist *hist)
  */
 void hist_rows_drop(struct hist_rows *rows)
 {
-	kvfree(rows->row);
-	kvfree(rows->values);
+	free_rows(rows);
 	hist_put(rows->hist);
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Tables, and the variables in them. */
+#include <linux/jiffies.h>
 #include <linux/kernel.h>
 #include <linux/slab.h>
 #include <linux/string.h>
@@ -196,6 +197,54 @@ static unsigned int place(struct hist *hist, struct hist_table *table)
 	return end;
 }
 
+/* Two percentiles of one field need one sketch of it. */
+static const struct hist_expr *same_sketch(const struct hist *hist, unsigned int nr)
+{
+	const struct hist_expr *expr = hist->values[nr];
+
+	for (unsigned int i = 1; i < nr; i++)
+		if (hist->values[i]->show == HIST_QUANTILE &&
+		    hist->values[i]->source == expr->source &&
+		    hist->values[i]->offset == expr->offset)
+			return hist->values[i];
+	return NULL;
+}
+
+static void place_sketch(struct hist *hist, unsigned int nr, unsigned int *end)
+{
+	struct hist_expr *expr = hist->values[nr];
+	const struct hist_expr *other = same_sketch(hist, nr);
+
+	expr->shares = other;
+	expr->more = other ? other->more : *end;
+	if (!other)
+		*end += hist_sketch_of(expr) * sizeof(u32) / sizeof(struct hist_sum);
+}
+
+/**
+ * hist_place_values - find out what is where in an entry's sums
+ * @hist: whose values
+ *
+ * There is one for each value, in order; behind these is what values with modifiers
+ * have besides.
+ *
+ * Return: number of words.
+ */
+unsigned int hist_place_values(struct hist *hist)
+{
+	unsigned int end = hist->nr_values;
+
+	for (unsigned int i = 1; i < hist->nr_values; i++) {
+		if (hist->values[i]->show == HIST_STDDEV) {
+			hist->values[i]->more = end;
+			end += HIST_SQUARES;
+		} else if (hist->values[i]->show == HIST_QUANTILE) {
+			place_sketch(hist, i, &end);
+		}
+	}
+	return end;
+}
+
 /**
  * hist_table_alloc - give a hist a table
  * @hist: the hist, without one, or one that is going to share the one it has
@@ -207,7 +256,8 @@ struct hist_table *hist_table_alloc(struct hist *hist)
 {
 	struct hist_table *table = kzalloc(sizeof(*table), GFP_KERNEL);
 	struct hist_map_shape shape = {
-		.size = hist->size, .nr_sums = hist->nr_values, .nr_cpus = nr_cpu_ids,
+		.size = hist->size, .nr_sums = hist_place_values(hist),
+		.stamped = hist->evicts, .nr_cpus = nr_cpu_ids,
 	};
 
 	if (!table)
@@ -229,7 +279,17 @@ struct hist_table *hist_table_alloc(struct hist *hist)
 		return NULL;
 	}
 	refcount_set(&table->refs, 1);
-	return table;
+	mutex_init(&table->lock);
+	init_irq_work(&table->wake, hist_wake);
+	table->evicts = hist->evicts;
+	table->period = msecs_to_jiffies(hist->period);
+	if (!hist_period_start(table)) {
+		hist_evict_init(table);
+		return table;
+	}
+	hist_map_free(table->map);
+	kfree(table);
+	return NULL;
 }
 
 /**
@@ -242,6 +302,9 @@ void hist_table_put(struct hist_table *table)
 {
 	if (!table || !refcount_dec_and_test(&table->refs))
 		return;
+	hist_period_stop(table);
+	hist_evict_stop(table);
+	irq_work_sync(&table->wake);
 	hist_map_free(table->map);
 	kfree(table);
 }

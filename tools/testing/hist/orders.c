@@ -7,6 +7,9 @@
  * run for each, depth first. After each run every key has to be there once, with the
  * sums that belong to it, what did not fit has to be counted, and no entry may be
  * lost.
+ *
+ * One more coroutine may take entries out meanwhile. It then waits, as for a grace
+ * period, until the hits that were on their way have ended.
  */
 #include <ucontext.h>
 #include "platform.h"
@@ -15,6 +18,7 @@
 #define MAX_WRITERS	4
 #define MAX_STEPS	4096
 #define MAX_HITS	3
+#define MAX_EVICTED	2
 #define STACK		(64 * 1024)
 
 int allocations_left = -1;
@@ -27,6 +31,8 @@ struct test {
 	u64		keys[MAX_WRITERS][MAX_HITS];
 	/* Choices of another writer than the one that runs; the rest is not tried. */
 	u32		switches;
+	/* Keys that are taken out, if they are there then. */
+	u64		evicted[MAX_EVICTED];
 };
 
 /* Keys whose searches begin at one slot are found by collide(). */
@@ -36,22 +42,35 @@ static u64 colliding[4];
 #define C2	1002
 
 static const struct test tests[] = {
-	{ "two enter one key", 2, 2, 1, { { 1 }, { 1 } }, 99 },
-	{ "two enter two keys", 2, 2, 1, { { C0 }, { C1 } }, 99 },
-	{ "three enter one key", 2, 3, 1, { { 1 }, { 1 }, { 1 } }, 3 },
-	{ "three enter two keys", 2, 3, 1, { { C0 }, { C1 }, { C0 } }, 3 },
-	{ "three enter three keys", 4, 3, 1, { { C0 }, { C1 }, { C2 } }, 3 },
-	{ "two enter two keys in turn", 2, 2, 2, { { C0, C1 }, { C1, C0 } }, 5 },
-	{ "a lost entry is used again", 2, 3, 2, { { C0, C1 }, { C0, C1 }, { C1, C0 } }, 2 },
-	{ "no room", 1, 2, 2, { { C0, C1 }, { C0, C1 } }, 5 },
+	{ "two enter one key", 2, 2, 1, { { 1 }, { 1 } }, 99, { 0 } },
+	{ "two enter two keys", 2, 2, 1, { { C0 }, { C1 } }, 99, { 0 } },
+	{ "three enter one key", 2, 3, 1, { { 1 }, { 1 }, { 1 } }, 3, { 0 } },
+	{ "three enter two keys", 2, 3, 1, { { C0 }, { C1 }, { C0 } }, 3, { 0 } },
+	{ "three enter three keys", 4, 3, 1, { { C0 }, { C1 }, { C2 } }, 3, { 0 } },
+	{ "two enter two keys in turn", 2, 2, 2, { { C0, C1 }, { C1, C0 } }, 5, { 0 } },
+	{ "a lost entry is used again", 2, 3, 2, { { C0, C1 }, { C0, C1 }, { C1, C0 } }, 2, { 0 } },
+	{ "no room", 1, 2, 2, { { C0, C1 }, { C0, C1 } }, 5, { 0 } },
 	{ "stack of lost entries", 4, 4, 2,
-	  { { 1, C0 }, { 1, C1 }, { 1, C0 }, { 1, C1 } }, 2 },
-	{ "three in turn", 4, 3, 3, { { C0, C1, C2 }, { C1, C2, C0 }, { C2, C0, C1 } }, 2 },
+	  { { 1, C0 }, { 1, C1 }, { 1, C0 }, { 1, C1 } }, 2, { 0 } },
+	{ "three in turn", 4, 3, 3, { { C0, C1, C2 }, { C1, C2, C0 }, { C2, C0, C1 } }, 2, { 0 } },
+	{ "taken out while it is hit", 2, 1, 3, { { 1, 1, 1 } }, 99, { 1 } },
+	{ "taken out while it is entered", 2, 2, 2, { { 1, 1 }, { 1, 1 } }, 3, { 1 } },
+	{ "the first one is taken out", 2, 2, 2, { { C0, C1 }, { C1, C0 } }, 3, { C1 } },
+	{ "another one is taken out", 4, 2, 3, { { C0, C1, C2 }, { C0, C0, C0 } }, 2, { C0 } },
+	{ "two are taken out", 4, 2, 3, { { C0, C1, C2 }, { C2, C1, C0 } }, 2, { C1, C0 } },
+	{ "what was taken out is used again", 2, 2, 3, { { C0, C1, C2 }, { C2, C0, C1 } }, 2,
+	  { C0 } },
+	{ "all is taken out and comes again", 2, 3, 3,
+	  { { C0, C1, C0 }, { C1, C0, C1 }, { C0, C0, C1 } }, 2, { C0, C1 } },
 };
 
-static ucontext_t scheduler, writers[MAX_WRITERS];
-static char stacks[MAX_WRITERS][STACK];
-static bool done[MAX_WRITERS];
+/* The last one takes out. */
+static ucontext_t scheduler, writers[MAX_WRITERS + 1];
+static char stacks[MAX_WRITERS + 1][STACK];
+static bool done[MAX_WRITERS + 1];
+/* Hits that were begun, and that have ended. */
+static u32 begun[MAX_WRITERS], ended[MAX_WRITERS], awaited[MAX_WRITERS];
+static bool waiting;
 static int current = -1;
 static const struct test *test;
 static struct hist_map *map;
@@ -62,11 +81,14 @@ void step(void)
 		swapcontext(&writers[current], &scheduler);
 }
 
+static u64 resolve(u64 key)
+{
+	return key >= C0 ? colliding[key - C0] : key;
+}
+
 static u64 key_of(u32 writer, u32 hit)
 {
-	u64 key = test->keys[writer][hit];
-
-	return key >= C0 ? colliding[key - C0] : key;
+	return resolve(test->keys[writer][hit]);
 }
 
 static void write_hits(int writer)
@@ -76,14 +98,48 @@ static void write_hits(int writer)
 	for (i = 0; i < test->nr_hits; i++) {
 		u64 key = key_of(writer, i);
 
+		begun[writer]++;
 		nr = hist_map_get(map, &key);
+		step();
 		if (nr)
 			hist_sum_add(hist_map_sums(map, nr, writer), 1);
 		else
 			hist_sum_add(&map->cpus[writer]->dropped, 1);
+		ended[writer]++;
 	}
 	done[writer] = true;
 	swapcontext(&writers[writer], &scheduler);
+}
+
+static bool is_over(void)
+{
+	u32 w;
+
+	for (w = 0; w < test->nr_writers; w++)
+		if (ended[w] < awaited[w])
+			return false;
+	return true;
+}
+
+static void take_out(int me)
+{
+	u32 i, nr[MAX_EVICTED];
+	u64 key;
+
+	for (i = 0; i < MAX_EVICTED; i++) {
+		key = resolve(test->evicted[i]);
+		nr[i] = key ? hist_map_find(map, &key) : 0;
+		if (nr[i])
+			hist_map_unlink(map, nr[i]);
+	}
+	memcpy(awaited, begun, sizeof(awaited));
+	waiting = true;
+	swapcontext(&writers[me], &scheduler);
+	for (i = 0; i < MAX_EVICTED; i++)
+		if (nr[i])
+			hist_map_recycle(map, nr[i]);
+	done[me] = true;
+	swapcontext(&writers[me], &scheduler);
 }
 
 static void fail(const char *what)
@@ -96,7 +152,7 @@ static void fail(const char *what)
 
 static void check(void)
 {
-	u64 hits = hist_map_dropped(map), key, other, want;
+	u64 hits = hist_map_dropped(map) + map->evicted_hits, key, other, want;
 	u32 nr, i, w, entries = 0, lost = 0;
 
 	for (nr = 1; nr <= hist_map_last(map); nr++) {
@@ -113,13 +169,22 @@ static void check(void)
 			for (i = 0; i < test->nr_hits; i++)
 				want += key_of(w, i) == key;
 		expect(want >= hist_map_sum(map, nr, 0));
-		expect(hist_map_dropped(map) || want == hist_map_sum(map, nr, 0));
+		expect(hist_map_dropped(map) || map->evicted || want == hist_map_sum(map, nr, 0));
 		hits += hist_map_sum(map, nr, 0);
 	}
 	expect(hits == test->nr_writers * test->nr_hits);
-	for (nr = map->free; nr; nr = map->next_free[nr - 1])
+	for (nr = map->free; nr; nr = map->links[nr - 1]) {
+		expect(!hist_map_sum(map, nr, 0));
 		lost++;
+	}
 	expect(entries + lost == hist_map_last(map));
+	expect(entries == map->used);
+}
+
+/* Coroutines of a test. */
+static u32 nr_all(void)
+{
+	return test->nr_writers + !!test->evicted[0];
 }
 
 static void start(void)
@@ -127,37 +192,49 @@ static void start(void)
 	u32 w;
 
 	hist_map_clear(map);
-	for (w = 0; w < test->nr_writers; w++) {
+	memset(begun, 0, sizeof(begun));
+	memset(ended, 0, sizeof(ended));
+	memset(awaited, 0, sizeof(awaited));
+	waiting = false;
+	for (w = 0; w < nr_all(); w++) {
 		done[w] = false;
 		getcontext(&writers[w]);
 		writers[w].uc_stack.ss_sp = stacks[w];
 		writers[w].uc_stack.ss_size = STACK;
-		makecontext(&writers[w], (void (*)(void))write_hits, 1, (int)w);
+		makecontext(&writers[w], (void (*)(void))(w < test->nr_writers ? write_hits :
+							  take_out), 1, (int)w);
 	}
 }
 
 /* The choices of this run, and how many there were at each of them. */
 static u8 chosen[MAX_STEPS], choices[MAX_STEPS];
 
+static bool can_go_on(u32 w)
+{
+	return !done[w] && (w < test->nr_writers || !waiting || is_over());
+}
+
 static u32 choose(u32 depth, u32 *switches, int last)
 {
-	u32 options[MAX_WRITERS] = { 0 }, nr = 0, w;
+	u32 options[MAX_WRITERS + 1] = { 0 }, nr = 0, w;
+	bool stays = last >= 0 && can_go_on(last);
 
-	if (last >= 0 && !done[last])
+	if (stays)
 		options[nr++] = last;
-	for (w = 0; w < test->nr_writers; w++)
-		if (!done[w] && (int)w != last && (!nr || *switches || last < 0 || done[last]))
+	for (w = 0; w < nr_all(); w++)
+		if (can_go_on(w) && (int)w != last && (*switches || !stays))
 			options[nr++] = w;
+	expect(nr);
 	choices[depth] = nr;
 	w = options[chosen[depth]];
-	if (last >= 0 && !done[last] && (int)w != last)
+	if (stays && (int)w != last)
 		--*switches;
 	return w;
 }
 
 static u32 run_once(void)
 {
-	u32 depth = 0, left = test->nr_writers, switches = test->switches;
+	u32 depth = 0, left = nr_all(), switches = test->switches;
 	int last = -1;
 
 	start();

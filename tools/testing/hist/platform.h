@@ -16,6 +16,7 @@
 typedef uint8_t u8;
 typedef uint32_t u32;
 typedef uint64_t u64;
+typedef int64_t s64;
 
 #define U32_MAX			UINT32_MAX
 #define noinline		__attribute__((__noinline__))
@@ -38,11 +39,17 @@ struct hist_sum {
 	u64	n;
 };
 
+#define READ_ONCE(x)		__atomic_load_n(&(x), __ATOMIC_RELAXED)
+#define WRITE_ONCE(x, n)	__atomic_store_n(&(x), n, __ATOMIC_RELAXED)
+#define hist_add(p, n)		__atomic_fetch_add(p, n, __ATOMIC_RELAXED)
+
 #define hist_sum_add(s, n_)	__atomic_fetch_add(&(s)->n, n_, __ATOMIC_RELAXED)
 #define hist_sum_read(s)	__atomic_load_n(&(s)->n, __ATOMIC_RELAXED)
 #define hist_sum_zero(s)	__atomic_store_n(&(s)->n, 0, __ATOMIC_RELAXED)
 
 #define GFP_KERNEL		0
+#define __GFP_RETRY_MAYFAIL	0
+#define __GFP_NOWARN		0
 
 extern int allocations_left;
 
