@@ -4,8 +4,10 @@
  *
  *	[name=]fetch[:type]
  *
- *	fetch	= %register | $variable | @place | \number | \"text" |
- *		  (+|-)[u]offset(fetch) | name[->member[.member]...]
+ *	fetch	= ["(" struct ")"] value [->member[.member]...]...
+ *	value	= %register | $variable | @place | \number | \"text" | name |
+ *		  (+|-)[u]offset(fetch) | "(" fetch ")" |
+ *		  this_cpu_read(symbol) | this_cpu_ptr(symbol)
  *
  * Documentation/trace/probes.rst tells what they are.
  */
@@ -16,6 +18,7 @@
 #include "fetch.h"
 #include "type.h"
 
+struct probe_names;
 struct trace_event_call;
 struct trace_btf_function;
 
@@ -52,6 +55,7 @@ struct probe_scope {
  * @symbol_op: number of a step of the program
  * @symbol_offset: from @symbol
  * @type: its type
+ * @names: what its numbers are called, or NULL
  * @field: the type as format files have it
  * @count: elements of an array, or 0
  * @offset: in the record
@@ -64,6 +68,7 @@ struct probe_arg {
 	unsigned int		symbol_op;
 	long			symbol_offset;
 	const struct probe_arg_type	*type;
+	struct probe_names	*names;
 	char			*field;
 	u16			count;
 	u16			offset;
@@ -93,6 +98,9 @@ struct probe_args {
 	bool			dynamic;
 	bool			memory;
 };
+
+/* The next argument: a word, but for white space in a cast. */
+struct text_span probe_arg_take(struct text_cursor *c);
 
 /*
  * Reads all arguments that are left in @c; the first goes to @offset of the record.

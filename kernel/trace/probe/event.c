@@ -24,6 +24,7 @@
 #include "../event/class.h"
 #include "../text/token.h"
 #include "event.h"
+#include "names.h"
 
 /* ---- Names --------------------------------------------------------------- */
 
@@ -229,7 +230,7 @@ static void print_arg(struct trace_seq *s, const struct probe_arg *arg, const vo
 	for (i = 0; i < max_t(unsigned int, arg->count, 1); i++, value += arg->type->size) {
 		if (i)
 			trace_seq_putc(s, ',');
-		probe_type_print(s, arg->type, value, rec);
+		probe_type_print(s, arg->type, arg->names, value, rec);
 	}
 	if (arg->count)
 		trace_seq_putc(s, '}');
@@ -300,22 +301,34 @@ static void add_format(struct format_text *t, const struct probe_arg *arg)
 
 	add_text(t, " %s=%s", arg->name, arg->count ? "{" : "");
 	for (i = 0; i < max_t(unsigned int, arg->count, 1); i++)
-		add_text(t, "%s%s", i ? "," : "", arg->type->format);
+		add_text(t, "%s%s", i ? "," : "", arg->names ? "%s" : arg->type->format);
 	if (arg->count)
 		add_text(t, "}");
+}
+
+static void add_names(struct format_text *t, const struct probe_names *names)
+{
+	unsigned int i;
+
+	for (i = 0; i < names->nr; i++)
+		add_text(t, ", { %llu, \"%s\" }", names->of[i].number, names->of[i].name);
+	add_text(t, ")");
 }
 
 static void add_reference(struct format_text *t, const struct probe_arg *arg)
 {
 	bool string = probe_type_is_string(arg->type);
+	const char *begin = string ? "__get_str(" : arg->names ? "__print_symbolic(REC->" : "REC->";
 	unsigned int i;
 
 	for (i = 0; i < max_t(unsigned int, arg->count, 1); i++) {
-		add_text(t, string ? ", __get_str(%s" : ", REC->%s", arg->name);
+		add_text(t, ", %s%s", begin, arg->name);
 		if (arg->count)
 			add_text(t, "[%u]", i);
 		if (string)
 			add_text(t, ")");
+		if (arg->names)
+			add_names(t, arg->names);
 	}
 }
 
@@ -508,6 +521,7 @@ static void event_free(struct probe_event *ev)
 	for (i = 0; i < ev->nr; i++) {
 		kfree(ev->arg[i].name);
 		kfree(ev->arg[i].field);
+		probe_names_put(ev->arg[i].names);
 	}
 	kfree(ev->arg);
 	kfree(ev->class.fields_array);
@@ -533,6 +547,7 @@ static int copy_args(struct probe_event *ev, const struct probe_args *args)
 		to->name = kstrdup(from->name, GFP_KERNEL);
 		to->field = kstrdup(from->field, GFP_KERNEL);
 		to->type = from->type;
+		to->names = probe_names_get(from->names);
 		to->count = from->count;
 		to->offset = from->offset;
 		if (!to->name || !to->field)
@@ -595,7 +610,8 @@ static int check_args(const struct probe_event *ev, const struct probe_args *arg
 		const struct probe_arg *arg = &args->arg[i];
 
 		if (i >= ev->nr || strcmp(ev->arg[i].name, arg->name) ||
-		    ev->arg[i].type != arg->type || ev->arg[i].count != arg->count)
+		    ev->arg[i].type != arg->type || ev->arg[i].count != arg->count ||
+		    !probe_names_equal(ev->arg[i].names, arg->names))
 			return text_fail(c, TEXT_PROBE_OTHER_ARGS, arg->pos);
 	}
 	return i < ev->nr ? text_fail(c, TEXT_PROBE_OTHER_ARGS, text_pos(c)) : 0;
@@ -769,7 +785,7 @@ bool probe_args_match(const struct probe *p, struct text_span words)
 	unsigned int i = 0;
 
 	for (text_skip_spaces(&c); !text_at_end(&c); text_skip_spaces(&c), i++) {
-		struct text_span word = text_take_word(&c);
+		struct text_span word = probe_arg_take(&c);
 		struct text_cursor w = text_within(&c, word);
 		struct text_span name = text_take_until(&w, "=\"");
 
