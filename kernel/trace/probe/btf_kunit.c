@@ -423,6 +423,88 @@ static void enums_have_names(struct kunit *test)
 	trace_btf_close(&d);
 }
 
+/* ---- Modules ------------------------------------------------------------------------ */
+
+#define MODULE_STRINGS		"\0own\0there\0probe_me\0"
+
+/* Offsets and numbers go on where those of the kernel end. */
+enum {
+	M_OWN = sizeof(STRINGS) + 1, M_THERE = M_OWN + 4, M_PROBE_ME = M_THERE + 6,
+};
+
+enum {
+	T_OWN = T_SHADE + 1, T_OWN_POINTER, T_OWN_PROTO, T_PROBE_ME,
+};
+
+/*
+ *	struct own { struct outer *there; u32 number; };
+ *	void probe_me(struct own *first);
+ */
+static const u32 module_types[] = {
+	M_OWN, INFO(BTF_KIND_STRUCT, 0U, 2), 16,
+		M_THERE, T_POINTER, 0,
+		S_NUMBER, T_TYPEDEF, 64,
+	0, INFO(BTF_KIND_PTR, 0U, 0), T_OWN,
+	0, INFO(BTF_KIND_FUNC_PROTO, 0U, 1), 0,
+		S_FIRST, T_OWN_POINTER,
+	M_PROBE_ME, INFO(BTF_KIND_FUNC, 0U, 0), T_OWN_PROTO,
+};
+
+struct module_table {
+	struct btf_header	hdr;
+	u8			bytes[sizeof(module_types) + sizeof(MODULE_STRINGS)];
+};
+
+static struct module_table *make_module_table(struct kunit *test)
+{
+	struct module_table *table = kunit_kzalloc(test, sizeof(*table), GFP_KERNEL);
+
+	KUNIT_ASSERT_NOT_NULL(test, table);
+	table->hdr = (struct btf_header) {
+		.magic		= BTF_MAGIC,
+		.version	= BTF_VERSION,
+		.hdr_len	= sizeof(table->hdr),
+		.type_len	= sizeof(module_types),
+		.str_off	= sizeof(module_types),
+		.str_len	= sizeof(MODULE_STRINGS),
+	};
+	memcpy(table->bytes, module_types, sizeof(module_types));
+	memcpy(table->bytes + sizeof(module_types), MODULE_STRINGS, sizeof(MODULE_STRINGS));
+	return table;
+}
+
+static void modules_continue_the_kernel(struct kunit *test)
+{
+	struct module_table *own = make_module_table(test);
+	struct table *table = make_table(test);
+	struct trace_btf_value value;
+	struct trace_btf_function fn;
+	struct trace_btf_data d, m;
+
+	KUNIT_ASSERT_EQ(test, trace_btf_open(&d, table, sizeof(*table), NULL), 0);
+	KUNIT_ASSERT_EQ(test, trace_btf_open(&m, own, sizeof(*own), &d), 0);
+	KUNIT_EXPECT_EQ(test, m.nr, 4);
+	/* Each has its own names. */
+	KUNIT_EXPECT_EQ(test, trace_btf_find_in(&m, &fn, "fn"), -ENOENT);
+	KUNIT_EXPECT_EQ(test, trace_btf_find_in(&d, &fn, "probe_me"), -ENOENT);
+	KUNIT_EXPECT_EQ(test, trace_btf_find_type_in(&d, &value, BTF_A_STRUCT, span("own")),
+			-ENOENT);
+	KUNIT_EXPECT_EQ(test, trace_btf_find_type_in(&m, &value, BTF_A_STRUCT, span("outer")),
+			-ENOENT);
+	KUNIT_ASSERT_EQ(test, trace_btf_find_in(&m, &fn, "probe_me"), 0);
+	KUNIT_EXPECT_STREQ(test, trace_btf_param(&fn, 0, &value), "first");
+	KUNIT_EXPECT_EQ(test, trace_btf_find_type_in(&m, &value, BTF_A_STRUCT, span("own")), 0);
+	KUNIT_EXPECT_EQ(test, value.type, T_OWN);
+	/* What they mean may be the kernel's. */
+	if (IS_ENABLED(CONFIG_PROBE_EVENTS_BTF_ARGS)) {
+		expect_same(test, &fn, "first->there->number", "+0(+0($arg1)):s32");
+		expect_same(test, &fn, "(own)$stack->there->text", "+8(+0($stack)):string");
+		expect_arg(test, &fn, "first->there->own", TEXT_TYPES_NO_MEMBER, 14);
+	}
+	trace_btf_close(&m);
+	trace_btf_close(&d);
+}
+
 /* ---- Damage ------------------------------------------------------------------------ */
 
 /* Whatever a table says, nothing outside of it is read: KASAN and ends tell. */
@@ -469,6 +551,7 @@ static struct kunit_case btf_cases[] = {
 	KUNIT_CASE(hidden_parameters_do_not_count),
 	KUNIT_CASE(sorted_functions_are_found),
 	KUNIT_CASE(enums_have_names),
+	KUNIT_CASE(modules_continue_the_kernel),
 	KUNIT_CASE(damage_is_harmless),
 	{ }
 };
