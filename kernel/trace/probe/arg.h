@@ -111,6 +111,13 @@ int probe_args_read(struct probe_args *args, struct text_cursor *c,
 		    const struct probe_scope *scope, unsigned int offset);
 void probe_args_free(struct probe_args *args);
 
+/* Are there any left in @c? Without, nobody needs to look for types. */
+static inline bool probe_has_args(struct text_cursor *c)
+{
+	text_skip_spaces(c);
+	return !text_at_end(c);
+}
+
 /* Looks symbols up again; returns the first argument that has none, or NULL. */
 const struct probe_arg *probe_args_resolve(struct probe_args *args);
 

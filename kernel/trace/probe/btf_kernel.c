@@ -192,6 +192,24 @@ static int find_type_in_modules(struct trace_btf_value *value, enum trace_btf_wh
 }
 #endif
 
+/* To sort them takes a while, but only once. */
+static int prepare(void)
+{
+	int err;
+
+	lockdep_assert_held(&types_mutex);
+	if (prepared)
+		return 0;
+	err = open_kernel();
+	if (!err)
+		err = trace_btf_sort_functions(&kernel_types);
+	if (err)
+		return err;
+	open_modules();
+	smp_store_release(&prepared, true);	/* pairs with trace_btf_look_up() */
+	return 0;
+}
+
 int trace_btf_find_function(struct trace_btf_function *fn, const char *module,
 			    const char *name)
 {
@@ -199,7 +217,7 @@ int trace_btf_find_function(struct trace_btf_function *fn, const char *module,
 
 	lockdep_assert_held(&dynevent_mutex);
 	guard(mutex)(&types_mutex);
-	err = open_kernel();
+	err = prepare();
 	if (err)
 		return err;
 	err = module ? -ENOENT : trace_btf_find_in(&kernel_types, fn, name);
@@ -224,19 +242,8 @@ int trace_btf_find_type(struct trace_btf_value *value, const struct trace_btf_da
 
 int trace_btf_prepare(void)
 {
-	int err;
-
 	guard(mutex)(&types_mutex);
-	if (prepared)
-		return 0;
-	err = open_kernel();
-	if (!err)
-		err = trace_btf_sort_functions(&kernel_types);
-	if (err)
-		return err;
-	open_modules();
-	smp_store_release(&prepared, true);	/* pairs with trace_btf_look_up() */
-	return 0;
+	return prepare();
 }
 
 int trace_btf_look_up(struct trace_btf_function *fn, const char *module, const char *name)

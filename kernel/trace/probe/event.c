@@ -101,7 +101,8 @@ static __always_inline void record_in_place(struct probe *p, struct trace_event_
 		return;
 	rec.regs = src->regs;
 	put_words(entry, p->event->words, at, returned);
-	trace_fetch(p->args.ops, src, entry, p->args.size);
+	if (p->args.nr)
+		trace_fetch(p->args.ops, src, entry, p->args.size);
 	trace_event_end(&rec);
 }
 
