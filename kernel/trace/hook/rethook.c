@@ -234,8 +234,8 @@ void __weak arch_rethook_fixup_return(struct pt_regs *regs, unsigned long correc
 }
 
 /* A call with any number of hooks, and calls above it that never returned. */
-static noinline unsigned long return_from_call(struct task_struct *task, struct pt_regs *regs,
-						unsigned long frame)
+static noinline unsigned long return_from_call(struct task_struct *task,
+					       struct pt_regs *regs, unsigned long frame)
 {
 	struct llist_node *first, *last = NULL;
 	unsigned long ret_addr;

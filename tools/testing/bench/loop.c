@@ -74,8 +74,8 @@ static int place(void)
 	FILE *maps = fopen("/proc/self/maps", "r");
 
 	while (maps && fgets(line, sizeof(line), maps)) {
-		if (sscanf(line, "%lx-%lx %*s %lx %*s %*s %255s", &start, &end, &offset, path) != 4 ||
-		    at < start || at >= end)
+		if (sscanf(line, "%lx-%lx %*s %lx %*s %*s %255s", &start, &end, &offset,
+			   path) != 4 || at < start || at >= end)
 			continue;
 		printf("%s:0x%lx\n", path, at - start + offset);
 		return 0;
@@ -129,6 +129,7 @@ int main(int argc, char **argv)
 		return read_lines(argv[2]);
 	if (argc == 4 && !strcmp(argv[1], "write"))
 		return write_text(argv[2], argv[3]);
-	fprintf(stderr, "usage: loop calls N [on] | functions N | place | read FILE | write FILE TEXT\n");
+	fprintf(stderr, "usage: loop calls N [on] | functions N | place | read FILE | "
+		"write FILE TEXT\n");
 	return 2;
 }
