@@ -172,6 +172,11 @@ TRACE_FILES(dynevent_files, TRACE_TOP);
 
 static struct trace_feature dynevent_features[] = {
 	{ .name = "dynamic-events" },
+#ifdef CONFIG_PROBE_EVENTS_BTF_ARGS
+	{ .name = "probe-arguments", .values = "per-cpu casts current enums" },
+#elif defined(CONFIG_PROBE_EVENTS)
+	{ .name = "probe-arguments", .values = "per-cpu" },
+#endif
 };
 
 TRACE_FEATURES(dynevent_features);

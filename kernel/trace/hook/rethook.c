@@ -87,6 +87,16 @@ static void recycle_later(struct rcu_head *head)
 	objpool_drop(node, &node->rethook->pool);
 }
 
+static __always_inline void give_back(struct rethook_node *node)
+{
+	struct rethook *rh = node->rethook;
+
+	if (likely(!is_stopped(rh)))
+		objpool_push(node, &rh->pool);
+	else
+		call_rcu(&node->rcu, recycle_later);	/* may be the end of the pool */
+}
+
 /**
  * rethook_recycle - give a node back
  * @node: the node, not on a task's list
@@ -95,12 +105,7 @@ static void recycle_later(struct rcu_head *head)
  */
 void rethook_recycle(struct rethook_node *node)
 {
-	struct rethook *rh = node->rethook;
-
-	if (likely(!is_stopped(rh)))
-		objpool_push(node, &rh->pool);
-	else
-		call_rcu(&node->rcu, recycle_later);	/* may be the end of the pool */
+	give_back(node);
 }
 
 /**
@@ -137,7 +142,7 @@ void rethook_hook(struct rethook_node *node, struct pt_regs *regs, bool mcount)
 	followed->first = &node->llist;
 }
 
-static bool is_last_of_call(const struct rethook_node *node)
+static __always_inline bool is_last_of_call(const struct rethook_node *node)
 {
 	return node->ret_addr != (unsigned long)arch_rethook_trampoline;
 }
@@ -187,8 +192,8 @@ static void lost_return(void)
 	panic("rethook: return address of a followed call is lost\n");
 }
 
-static void call_handler(struct rethook_node *node, unsigned long ret_addr,
-			 struct pt_regs *regs)
+static __always_inline void call_handler(struct rethook_node *node, unsigned long ret_addr,
+					 struct pt_regs *regs)
 {
 	struct rethook *rh = node->rethook;
 	rethook_handler_t handler = (rethook_handler_t)rcu_dereference_raw(rh->handler);
@@ -228,19 +233,10 @@ void __weak arch_rethook_fixup_return(struct pt_regs *regs, unsigned long correc
 {
 }
 
-/**
- * rethook_trampoline_handler - a followed call returned
- * @regs: registers at return, for the callbacks
- * @frame: frame of the function that returned
- *
- * Called by the architecture's trampoline.
- *
- * Context: any where the function could return.
- * Return: where to go on.
- */
-unsigned long rethook_trampoline_handler(struct pt_regs *regs, unsigned long frame)
+/* A call with any number of hooks, and calls above it that never returned. */
+static noinline unsigned long return_from_call(struct task_struct *task,
+					       struct pt_regs *regs, unsigned long frame)
 {
-	struct task_struct *task = current;
 	struct llist_node *first, *last = NULL;
 	unsigned long ret_addr;
 
@@ -255,6 +251,37 @@ unsigned long rethook_trampoline_handler(struct pt_regs *regs, unsigned long fra
 	first = task->rethooks.first;
 	task->rethooks.first = last->next;
 	recycle_nodes(first, last);
+	preempt_enable_notrace();
+	return ret_addr;
+}
+
+/**
+ * rethook_trampoline_handler - a followed call returned
+ * @regs: registers at return, for the callbacks
+ * @frame: frame of the function that returned
+ *
+ * Called by the architecture's trampoline.
+ *
+ * Context: any where the function could return.
+ * Return: where to go on.
+ */
+unsigned long rethook_trampoline_handler(struct pt_regs *regs, unsigned long frame)
+{
+	struct task_struct *task = current;
+	struct llist_node *top = task->rethooks.first;
+	struct rethook_node *node = llist_entry(top, struct rethook_node, llist);
+	unsigned long ret_addr;
+
+	/* Most calls are followed by one hook. */
+	if (unlikely(!top || !is_last_of_call(node) || node->frame != frame))
+		return return_from_call(task, regs, frame);
+	ret_addr = node->ret_addr;
+	instruction_pointer_set(regs, ret_addr);
+	preempt_disable_notrace();
+	call_handler(node, ret_addr, regs);
+	arch_rethook_fixup_return(regs, ret_addr);
+	task->rethooks.first = top->next;
+	give_back(node);
 	preempt_enable_notrace();
 	return ret_addr;
 }
@@ -312,7 +339,7 @@ NOKPROBE_SYMBOL(rethook_try_get);
 NOKPROBE_SYMBOL(rethook_hook);
 NOKPROBE_SYMBOL(rethook_find_ret_addr);
 NOKPROBE_SYMBOL(lost_return);
-NOKPROBE_SYMBOL(call_handler);
 NOKPROBE_SYMBOL(call_handlers);
 NOKPROBE_SYMBOL(recycle_nodes);
+NOKPROBE_SYMBOL(return_from_call);
 NOKPROBE_SYMBOL(rethook_trampoline_handler);

@@ -3,13 +3,16 @@
 #include <linux/ctype.h>
 #include <linux/kallsyms.h>
 #include <linux/kernel.h>
+#include <linux/module.h>
 #include <linux/slab.h>
 #include <linux/string.h>
+#include <asm/sections.h>
 #include "../text/number.h"
 #include "../text/token.h"
 #include "arg.h"
 #include "btf.h"
 #include "compile.h"
+#include "names.h"
 
 static struct probe_arg *new_arg(struct probe_args *args)
 {
@@ -76,27 +79,52 @@ static int set_name(struct probe_args *args, struct probe_arg *arg,
 	return arg->name ? 0 : -ENOMEM;
 }
 
-/* An argument without a name has that of its variable, or a number. */
+/* What comes last of "...->a.b". */
+static struct text_span last_member(struct text_span fetch)
+{
+	const char *end = fetch.at + fetch.len, *at = end;
+
+	while (at > fetch.at && (isalnum(at[-1]) || at[-1] == '_'))
+		at--;
+	if (at - fetch.at >= 2 && (at[-1] == '.' || (at[-1] == '>' && at[-2] == '-')))
+		return (struct text_span){ at, end - at };
+	return (struct text_span){};
+}
+
+/* The name that is in a fetch: a member's, a parameter's, a variable's. */
+static struct text_span name_in(const struct probe_scope *scope, const struct text_cursor *c,
+				struct text_span fetch)
+{
+	struct text_cursor word = text_within(c, fetch);
+	struct text_span name = {};
+	struct trace_btf_value unused;
+	u64 nr;
+
+	if (text_take(&word, "this_cpu_read(") || text_take(&word, "this_cpu_ptr(") ||
+	    isalpha(text_peek(&word)) || text_peek(&word) == '_') {
+		name = text_take_name(&word);
+	} else if (scope->function && text_take(&word, "$arg") &&
+		   !text_u64(text_take_until(&word, ""), &nr) && nr &&
+		   nr <= trace_btf_nr_params(scope->function)) {
+		name.at = trace_btf_param(scope->function, nr - 1, &unused);
+		name.len = strlen(name.at);
+	}
+	return name;
+}
+
+/* An argument without a name has that of what it is about, or a number. */
 static int set_default_name(struct probe_args *args, struct probe_arg *arg,
 			    const struct probe_scope *scope, const struct text_cursor *c,
 			    struct text_span body)
 {
 	struct text_cursor word = text_within(c, body);
-	struct trace_btf_value unused;
-	struct text_span name = {};
+	struct text_span fetch = text_take_until(&word, ":"), name = {};
 	char number[16];
-	u64 nr;
 
-	if (isalpha(text_peek(&word)) || text_peek(&word) == '_') {
-		do {
-			name = text_take_name(&word);
-		} while (text_take(&word, "->") || text_take(&word, "."));
-	} else if (scope->function && text_take(&word, "$arg") &&
-		   !text_u64(text_take_until(&word, ":"), &nr) && nr &&
-		   nr <= trace_btf_nr_params(scope->function)) {
-		name.at = trace_btf_param(scope->function, nr - 1, &unused);
-		name.len = strlen(name.at);
-	}
+	if (fetch.len && !strchr("+-@%\\", *fetch.at))
+		name = last_member(fetch);
+	if (!name.len)
+		name = name_in(scope, c, fetch);
 	if (!is_identifier(name) || is_taken(args, name)) {
 		snprintf(number, sizeof(number), "arg%u", args->nr);
 		name = (struct text_span){ number, strlen(number) };
@@ -192,6 +220,17 @@ static bool is_param(const struct probe_scope *scope, const struct text_cursor *
 	return true;
 }
 
+struct text_span probe_arg_take(struct text_cursor *c)
+{
+	const char *from = c->at;
+	struct text_span unused;
+
+	while (!text_at_end(c) && !isspace(*c->at))
+		if (!probe_take_cast(c, &unused))
+			c->at++;
+	return text_since(c, from);
+}
+
 int probe_args_read(struct probe_args *args, struct text_cursor *c,
 		    const struct probe_scope *scope, unsigned int offset)
 {
@@ -202,7 +241,7 @@ int probe_args_read(struct probe_args *args, struct text_cursor *c,
 	args->size = offset;
 	err = probe_args_append(args, NULL, 0);
 	for (text_skip_spaces(c); !err && !text_at_end(c); text_skip_spaces(c)) {
-		struct text_span word = text_take_word(c);
+		struct text_span word = probe_arg_take(c);
 
 		if (args->nr == PROBE_MAX_ARGS) {
 			err = text_fail_at(c, TEXT_ARGS_TOO_MANY, word.at);
@@ -229,6 +268,7 @@ void probe_args_free(struct probe_args *args)
 		kfree(args->arg[i].text);
 		kfree(args->arg[i].symbol);
 		kfree(args->arg[i].field);
+		probe_names_put(args->arg[i].names);
 	}
 	for (i = 0; i < args->nr_ops; i++)
 		if (args->ops[i].code == FETCH_TEXT)
@@ -239,6 +279,14 @@ void probe_args_free(struct probe_args *args)
 	*args = (struct probe_args){};
 }
 
+/* Each CPU has its own of a variable in that section, or in that of a module. */
+static bool is_per_cpu(unsigned long addr)
+{
+	if (addr >= (unsigned long)__per_cpu_start && addr < (unsigned long)__per_cpu_end)
+		return true;
+	return !is_kernel(addr) && !is_module_address(addr);
+}
+
 const struct probe_arg *probe_args_resolve(struct probe_args *args)
 {
 	const struct probe_arg *missing = NULL;
@@ -246,13 +294,15 @@ const struct probe_arg *probe_args_resolve(struct probe_args *args)
 
 	for (i = 0; i < args->nr; i++) {
 		struct probe_arg *arg = &args->arg[i];
+		struct fetch_op *op;
 		unsigned long addr;
 
 		if (!arg->symbol)
 			continue;
+		op = &args->ops[arg->symbol_op];
 		addr = kallsyms_lookup_name(arg->symbol);
-		if (addr)
-			args->ops[arg->symbol_op].imm = addr + arg->symbol_offset;
+		if (addr && (op->code != FETCH_PER_CPU || is_per_cpu(addr)))
+			op->imm = addr + arg->symbol_offset;
 		else if (!missing)
 			missing = arg;
 	}

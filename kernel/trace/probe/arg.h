@@ -4,8 +4,10 @@
  *
  *	[name=]fetch[:type]
  *
- *	fetch	= %register | $variable | @place | \number | \"text" |
- *		  (+|-)[u]offset(fetch) | name[->member[.member]...]
+ *	fetch	= ["(" struct ")"] value [->member[.member]...]...
+ *	value	= %register | $variable | @place | \number | \"text" | name |
+ *		  (+|-)[u]offset(fetch) | "(" fetch ")" |
+ *		  this_cpu_read(symbol) | this_cpu_ptr(symbol)
  *
  * Documentation/trace/probes.rst tells what they are.
  */
@@ -16,6 +18,7 @@
 #include "fetch.h"
 #include "type.h"
 
+struct probe_names;
 struct trace_event_call;
 struct trace_btf_function;
 
@@ -52,6 +55,7 @@ struct probe_scope {
  * @symbol_op: number of a step of the program
  * @symbol_offset: from @symbol
  * @type: its type
+ * @names: what its numbers are called, or NULL
  * @field: the type as format files have it
  * @count: elements of an array, or 0
  * @offset: in the record
@@ -64,6 +68,7 @@ struct probe_arg {
 	unsigned int		symbol_op;
 	long			symbol_offset;
 	const struct probe_arg_type	*type;
+	struct probe_names	*names;
 	char			*field;
 	u16			count;
 	u16			offset;
@@ -94,6 +99,9 @@ struct probe_args {
 	bool			memory;
 };
 
+/* The next argument: a word, but for white space in a cast. */
+struct text_span probe_arg_take(struct text_cursor *c);
+
 /*
  * Reads all arguments that are left in @c; the first goes to @offset of the record.
  * Returns 0, -EINVAL with the error in the command, or -ENOMEM; probe_args_free() is
@@ -102,6 +110,13 @@ struct probe_args {
 int probe_args_read(struct probe_args *args, struct text_cursor *c,
 		    const struct probe_scope *scope, unsigned int offset);
 void probe_args_free(struct probe_args *args);
+
+/* Are there any left in @c? Without, nobody needs to look for types. */
+static inline bool probe_has_args(struct text_cursor *c)
+{
+	text_skip_spaces(c);
+	return !text_at_end(c);
+}
 
 /* Looks symbols up again; returns the first argument that has none, or NULL. */
 const struct probe_arg *probe_args_resolve(struct probe_args *args);

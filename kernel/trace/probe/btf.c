@@ -331,6 +331,32 @@ int trace_btf_find_in(const struct trace_btf_data *d, struct trace_btf_function 
 	return proto_of(fn) == &void_type ? -ENOENT : 0;
 }
 
+/**
+ * trace_btf_find_type_in - find a type by its name, or a variable's
+ * @d: where
+ * @value: becomes the type
+ * @what: what has the name
+ * @name: the name
+ *
+ * Context: any.
+ * Return: 0 or -ENOENT.
+ */
+int trace_btf_find_type_in(const struct trace_btf_data *d, struct trace_btf_value *value,
+			   enum trace_btf_what what, struct text_span name)
+{
+	u32 id;
+
+	if (what == BTF_A_VARIABLE) {
+		id = find_named(d, BIT(BTF_KIND_VAR), name);
+		id = id ? type_at(d, id)->type : 0;
+	} else {
+		id = find_named(d, BIT(BTF_KIND_STRUCT) | BIT(BTF_KIND_UNION), name) ?:
+		     find_named(d, BIT(BTF_KIND_TYPEDEF), name);
+	}
+	*value = (struct trace_btf_value){ .data = d, .type = id };
+	return id ? 0 : -ENOENT;
+}
+
 /* ---- Values -------------------------------------------------------------------- */
 
 enum trace_btf_kind trace_btf_kind_of(const struct trace_btf_value *value,
@@ -389,18 +415,48 @@ unsigned int trace_btf_array_len(const struct trace_btf_value *value)
 	return ((const struct btf_array *)(t + 1))->nelems;
 }
 
-const char *trace_btf_enum_name(const struct trace_btf_value *value, u64 number)
+unsigned int trace_btf_enum_len(const struct trace_btf_value *value)
 {
 	u32 id = value->type;
 	const struct btf_type *t = plain_type(value->data, &id);
-	const struct btf_enum *e = (const struct btf_enum *)(t + 1);
-	unsigned int i;
+	unsigned int kind = BTF_INFO_KIND(t->info);
 
-	if (BTF_INFO_KIND(t->info) != BTF_KIND_ENUM || !t->size || t->size > sizeof(u32))
-		return NULL;
-	for (i = 0; i < BTF_INFO_VLEN(t->info); i++)
-		if (!(((u32)e[i].val ^ number) & GENMASK(t->size * 8 - 1, 0)))
-			return string_at(value->data, e[i].name_off);
+	if ((kind != BTF_KIND_ENUM && kind != BTF_KIND_ENUM64) || !t->size ||
+	    t->size > (kind == BTF_KIND_ENUM ? sizeof(u32) : sizeof(u64)))
+		return 0;
+	return BTF_INFO_VLEN(t->info);
+}
+
+const char *trace_btf_enum_at(const struct trace_btf_value *value, unsigned int nr, u64 *number)
+{
+	u32 id = value->type;
+	const struct btf_type *t = plain_type(value->data, &id);
+	const struct btf_enum64 *e64 = (const struct btf_enum64 *)(t + 1) + nr;
+	const struct btf_enum *e = (const struct btf_enum *)(t + 1) + nr;
+
+	if (BTF_INFO_KIND(t->info) == BTF_KIND_ENUM) {
+		*number = (u32)e->val & GENMASK(t->size * 8 - 1, 0);
+		return string_at(value->data, e->name_off);
+	}
+	*number = e64->val_lo32 | (u64)e64->val_hi32 << 32;
+	if (t->size < sizeof(u64))
+		*number &= GENMASK_ULL(t->size * 8 - 1, 0);
+	return string_at(value->data, e64->name_off);
+}
+
+const char *trace_btf_enum_name(const struct trace_btf_value *value, u64 number)
+{
+	unsigned int len = trace_btf_enum_len(value), size, i;
+	u64 mask, of;
+
+	trace_btf_kind_of(value, &size);
+	mask = len && size < sizeof(u64) ? GENMASK_ULL(size * 8 - 1, 0) : U64_MAX;
+	for (i = 0; i < len; i++) {
+		const char *name = trace_btf_enum_at(value, i, &of);
+
+		if (of == (number & mask))
+			return name;
+	}
 	return NULL;
 }
 

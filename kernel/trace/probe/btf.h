@@ -48,6 +48,12 @@ enum trace_btf_kind {
 	BTF_IS_OTHER,
 };
 
+/* What can be found by its name. */
+enum trace_btf_what {
+	BTF_A_STRUCT,		/* or a union, or a typedef */
+	BTF_A_VARIABLE,		/* one that each CPU has */
+};
+
 #ifdef CONFIG_PROBE_EVENTS_BTF_ARGS
 /*
  * Finds a function by its name, in the module of a name or, if @module is NULL, anywhere.
@@ -58,7 +64,14 @@ int trace_btf_find_function(struct trace_btf_function *fn, const char *module,
 			    const char *name);
 
 /*
- * The same for many functions, fast, in any context: needs RCU, as what it finds does.
+ * Finds a type by its name, or that of a variable: first in @near, which may be NULL, then
+ * in the kernel, then in modules. Errors and context as above.
+ */
+int trace_btf_find_type(struct trace_btf_value *value, const struct trace_btf_data *near,
+			enum trace_btf_what what, struct text_span name);
+
+/*
+ * The same as the first for many functions, fast, in any context: needs RCU, as what it finds does.
  * Who is going to ask calls trace_btf_prepare() before, which sleeps. A function of the
  * kernel has @module NULL.
  */
@@ -67,6 +80,13 @@ int trace_btf_look_up(struct trace_btf_function *fn, const char *module, const c
 #else
 static inline int trace_btf_find_function(struct trace_btf_function *fn, const char *module,
 					  const char *name)
+{
+	return -EOPNOTSUPP;
+}
+
+static inline int trace_btf_find_type(struct trace_btf_value *value,
+				      const struct trace_btf_data *near,
+				      enum trace_btf_what what, struct text_span name)
 {
 	return -EOPNOTSUPP;
 }
@@ -96,6 +116,10 @@ enum trace_btf_kind trace_btf_kind_of(const struct trace_btf_value *value,
 /* What a pointer points to; elements of an array. */
 void trace_btf_target(struct trace_btf_value *value);
 unsigned int trace_btf_array_len(const struct trace_btf_value *value);
+/* How many names an enum has; 0 for what is none. */
+unsigned int trace_btf_enum_len(const struct trace_btf_value *value);
+/* One of them, and its number without what is beyond the size of the type. */
+const char *trace_btf_enum_at(const struct trace_btf_value *value, unsigned int nr, u64 *number);
 /* The name that an enum has for a number; NULL if it has none, or is no enum. */
 const char *trace_btf_enum_name(const struct trace_btf_value *value, u64 number);
 /* A member of a structure or union, also one of a nameless member. */

@@ -4,8 +4,8 @@
 #define _TRACE_PROBE_BTF_DATA_H
 
 #include <linux/types.h>
-
-struct trace_btf_function;
+#include "../text/cursor.h"
+#include "btf.h"
 
 /**
  * struct trace_btf_data - a table of types
@@ -41,5 +41,7 @@ int trace_btf_sort_functions(struct trace_btf_data *d);
 void trace_btf_close(struct trace_btf_data *d);
 int trace_btf_find_in(const struct trace_btf_data *d, struct trace_btf_function *fn,
 		      const char *name);
+int trace_btf_find_type_in(const struct trace_btf_data *d, struct trace_btf_value *value,
+			   enum trace_btf_what what, struct text_span name);
 
 #endif /* _TRACE_PROBE_BTF_DATA_H */

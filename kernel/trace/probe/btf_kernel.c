@@ -137,6 +137,18 @@ static int find_in_modules(struct trace_btf_function *fn, const char *module, co
 	return -ENOENT;
 }
 
+static int find_type_in_modules(struct trace_btf_value *value, enum trace_btf_what what,
+				struct text_span name)
+{
+	struct module_types *types;
+
+	list_for_each_entry(types, &module_types, list)
+		if (!open_module(types) &&
+		    !trace_btf_find_type_in(&types->data, value, what, name))
+			return 0;
+	return -ENOENT;
+}
+
 static void open_modules(void)
 {
 	struct module_types *types;
@@ -172,27 +184,20 @@ static int find_in_modules(struct trace_btf_function *fn, const char *module, co
 {
 	return -ENOENT;
 }
+
+static int find_type_in_modules(struct trace_btf_value *value, enum trace_btf_what what,
+				struct text_span name)
+{
+	return -ENOENT;
+}
 #endif
 
-int trace_btf_find_function(struct trace_btf_function *fn, const char *module,
-			    const char *name)
+/* To sort them takes a while, but only once. */
+static int prepare(void)
 {
 	int err;
 
-	lockdep_assert_held(&dynevent_mutex);
-	guard(mutex)(&types_mutex);
-	err = open_kernel();
-	if (err)
-		return err;
-	err = module ? -ENOENT : trace_btf_find_in(&kernel_types, fn, name);
-	return err ? find_in_modules(fn, module, name) : 0;
-}
-
-int trace_btf_prepare(void)
-{
-	int err;
-
-	guard(mutex)(&types_mutex);
+	lockdep_assert_held(&types_mutex);
 	if (prepared)
 		return 0;
 	err = open_kernel();
@@ -203,6 +208,42 @@ int trace_btf_prepare(void)
 	open_modules();
 	smp_store_release(&prepared, true);	/* pairs with trace_btf_look_up() */
 	return 0;
+}
+
+int trace_btf_find_function(struct trace_btf_function *fn, const char *module,
+			    const char *name)
+{
+	int err;
+
+	lockdep_assert_held(&dynevent_mutex);
+	guard(mutex)(&types_mutex);
+	err = prepare();
+	if (err)
+		return err;
+	err = module ? -ENOENT : trace_btf_find_in(&kernel_types, fn, name);
+	return err ? find_in_modules(fn, module, name) : 0;
+}
+
+int trace_btf_find_type(struct trace_btf_value *value, const struct trace_btf_data *near,
+			enum trace_btf_what what, struct text_span name)
+{
+	int err;
+
+	lockdep_assert_held(&dynevent_mutex);
+	if (near && !trace_btf_find_type_in(near, value, what, name))
+		return 0;
+	guard(mutex)(&types_mutex);
+	err = open_kernel();
+	if (err)
+		return err;
+	err = trace_btf_find_type_in(&kernel_types, value, what, name);
+	return err ? find_type_in_modules(value, what, name) : 0;
+}
+
+int trace_btf_prepare(void)
+{
+	guard(mutex)(&types_mutex);
+	return prepare();
 }
 
 int trace_btf_look_up(struct trace_btf_function *fn, const char *module, const char *name)

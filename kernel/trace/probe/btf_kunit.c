@@ -1,29 +1,33 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Tests of the reader of types. */
 #include <kunit/test.h>
+#include <linux/mutex.h>
 #include <linux/prandom.h>
 #include <linux/string.h>
+#include <linux/trace_seq.h>
 #include <uapi/linux/btf.h>
 #include "../text/cursor.h"
 #include "arg.h"
 #include "btf.h"
 #include "btf_data.h"
+#include "dynevent.h"
+#include "names.h"
 
 #define STRINGS								\
 	"\0int\0char\0outer\0number\0bits\0deep\0text\0next\0u32\0fn\0first\0second\0" \
-	"colour\0red\0green\0"
+	"colour\0red\0green\0tint\0mine\0"
 
 enum {					/* offsets in STRINGS */
 	S_INT = 1, S_CHAR = 5, S_OUTER = 10, S_NUMBER = 16, S_BITS = 23, S_DEEP = 28,
 	S_TEXT = 33, S_NEXT = 38, S_U32 = 43, S_FN = 47, S_FIRST = 50, S_SECOND = 56,
-	S_COLOUR = 63, S_RED = 70, S_GREEN = 74,
+	S_COLOUR = 63, S_RED = 70, S_GREEN = 74, S_TINT = 80, S_MINE = 85,
 };
 
 #define INFO(kind, flag, vlen)	((flag) << 31 | (kind) << 24 | (vlen))
 
 enum {					/* numbers of the types below */
 	T_INT = 1, T_CHAR, T_TYPEDEF, T_ARRAY, T_INNER, T_OUTER, T_CONST, T_POINTER,
-	T_PROTO, T_FN, T_COLOUR,
+	T_PROTO, T_FN, T_COLOUR, T_MINE, T_SHADE,
 };
 
 /*
@@ -32,9 +36,12 @@ enum {					/* numbers of the types below */
  *		u32 number;
  *		int bits : 5 (from bit 3 of the second word);
  *		struct { char text[8]; struct outer *next (const); };	at 8
+ *		enum colour tint;
  *	};
  *	int fn(struct outer *first, char second, ...);
  *	enum colour { red, green = -1 };
+ *	struct outer mine, of each CPU;
+ *	enum { deep = 1ULL << 32 };
  */
 static const u32 types[] = {
 	S_INT, INFO(BTF_KIND_INT, 0U, 0), 4, BTF_INT_SIGNED << 24 | 32,
@@ -44,10 +51,11 @@ static const u32 types[] = {
 	0, INFO(BTF_KIND_STRUCT, 0U, 2), 16,
 		S_TEXT, T_ARRAY, 0,
 		S_NEXT, T_POINTER, 64,
-	S_OUTER, INFO(BTF_KIND_STRUCT, 1U, 3), 24,
+	S_OUTER, INFO(BTF_KIND_STRUCT, 1U, 4), 28,
 		S_NUMBER, T_TYPEDEF, 0,
 		S_BITS, T_INT, 5 << 24 | 35,
 		0, T_INNER, 64,
+		S_TINT, T_COLOUR, 192,
 	0, INFO(BTF_KIND_CONST, 0U, 0), T_OUTER,
 	0, INFO(BTF_KIND_PTR, 0U, 0), T_CONST,
 	0, INFO(BTF_KIND_FUNC_PROTO, 0U, 3), T_INT,
@@ -58,6 +66,9 @@ static const u32 types[] = {
 	S_COLOUR, INFO(BTF_KIND_ENUM, 1U, 2), 4,
 		S_RED, 0,
 		S_GREEN, -1,
+	S_MINE, INFO(BTF_KIND_VAR, 0U, 0), T_OUTER, 0,
+	0, INFO(BTF_KIND_ENUM64, 0U, 1), 8,
+		S_DEEP, 0, 1,
 };
 
 struct table {
@@ -97,7 +108,7 @@ static void functions_have_parameters(struct kunit *test)
 	unsigned int size;
 
 	KUNIT_ASSERT_EQ(test, trace_btf_open(&d, table, sizeof(*table), NULL), 0);
-	KUNIT_EXPECT_EQ(test, d.nr, T_COLOUR);
+	KUNIT_EXPECT_EQ(test, d.nr, T_SHADE);
 	KUNIT_EXPECT_EQ(test, trace_btf_find_in(&d, &fn, "none"), -ENOENT);
 	/* A structure of that name is no function. */
 	KUNIT_EXPECT_EQ(test, trace_btf_find_in(&d, &fn, "outer"), -ENOENT);
@@ -155,6 +166,7 @@ static void expect_arg(struct kunit *test, const struct trace_btf_function *fn,
 	struct text_cursor c = text_start(&cmd);
 	struct probe_args args = {};
 
+	guard(mutex)(&dynevent_mutex);
 	KUNIT_EXPECT_EQ_MSG(test, probe_args_read(&args, &c, &scope, 8), error ? -EINVAL : 0,
 			    "%s", text);
 	KUNIT_EXPECT_EQ_MSG(test, cmd.error, error, "%s", text);
@@ -222,6 +234,134 @@ static void an_argument_alone_gets_its_name(struct kunit *test)
 	trace_btf_close(&d);
 }
 
+static void args_of(struct kunit *test, struct probe_args *args,
+		    const struct trace_btf_function *fn, const char *text)
+{
+	struct probe_scope scope = { .entry = true, .function = fn };
+	struct text_command cmd = { .text = text };
+	struct text_cursor c = text_start(&cmd);
+
+	*args = (struct probe_args){};
+	guard(mutex)(&dynevent_mutex);
+	KUNIT_ASSERT_EQ_MSG(test, probe_args_read(args, &c, &scope, 8), 0, "%s", text);
+}
+
+/* Is a program the same as that of another text? */
+static void expect_same(struct kunit *test, const struct trace_btf_function *fn,
+			const char *text, const char *other)
+{
+	struct probe_args a, b;
+
+	args_of(test, &a, fn, text);
+	args_of(test, &b, fn, other);
+	KUNIT_EXPECT_EQ(test, a.nr, 1);
+	KUNIT_EXPECT_STREQ_MSG(test, a.arg[0].field, b.arg[0].field, "%s", text);
+	KUNIT_EXPECT_EQ_MSG(test, a.nr_ops, b.nr_ops, "%s", text);
+	KUNIT_EXPECT_EQ_MSG(test, memcmp(a.ops, b.ops, a.nr_ops * sizeof(*a.ops)), 0, "%s", text);
+	probe_args_free(&a);
+	probe_args_free(&b);
+}
+
+static void casts_give_types(struct kunit *test)
+{
+	struct table *table = make_table(test);
+	struct trace_btf_function fn;
+	struct trace_btf_data d;
+
+	if (!IS_ENABLED(CONFIG_PROBE_EVENTS_BTF_ARGS))
+		kunit_skip(test, "no types");
+	KUNIT_ASSERT_EQ(test, trace_btf_open(&d, table, sizeof(*table), NULL), 0);
+	KUNIT_ASSERT_EQ(test, trace_btf_find_in(&d, &fn, "fn"), 0);
+	expect_same(test, &fn, "(outer)$stack->number", "+0($stack):s32");
+	expect_same(test, &fn, "(struct outer *)$stack->number", "+0($stack):s32");
+	expect_same(test, &fn, "(outer)+8($stack)->number", "+0(+8($stack)):s32");
+	expect_same(test, &fn, "(outer)@12->text", "+8(@12):string");
+	expect_same(test, &fn, "(outer)\\12->next", "+16(\\12):x64");
+	expect_same(test, &fn, "(outer)first", "first");
+	expect_same(test, &fn, "(first)->number", "first->number");
+	expect_same(test, &fn, "((first)->next)->number", "first->next->number");
+	expect_same(test, &fn, "(outer)(first->next)->number", "first->next->number");
+	expect_same(test, &fn, "+16((outer)$stack)", "+16($stack)");
+	expect_same(test, &fn, "+0((outer)$stack->next):u8", "+0(+16($stack)):u8");
+
+	expect_arg(test, &fn, "(none)first->number", TEXT_TYPES_UNFIT, 1);
+	expect_arg(test, &fn, "(u32)$stack", TEXT_TYPES_NO_STRUCT, 1);
+	expect_arg(test, &fn, "(outer)second", TEXT_TYPES_NO_STRUCT, 7);
+	expect_arg(test, &fn, "(outer)$comm", TEXT_DEREF_TEXT, 7);
+	expect_arg(test, &fn, "(outer)$stack.number", TEXT_VARIABLE_BAD, 7);
+	expect_arg(test, &fn, "(outer)first.number", TEXT_TYPES_NO_STRUCT, 13);
+	expect_arg(test, &fn, "(outer)$stack->none", TEXT_TYPES_NO_MEMBER, 15);
+	expect_arg(test, &fn, "(outer)$stack:string", TEXT_TYPE_STRING, 0);
+	expect_arg(test, &fn, "(outer $stack", TEXT_DEREF_OPEN, 6);
+	expect_arg(test, &fn, "(first", TEXT_DEREF_OPEN, 6);
+	expect_arg(test, &fn, "()", TEXT_ARG_BAD, 1);
+	trace_btf_close(&d);
+}
+
+static void variables_of_a_cpu_have_types(struct kunit *test)
+{
+	struct table *table = make_table(test);
+	struct trace_btf_function fn;
+	struct trace_btf_data d;
+	struct probe_args args;
+
+	if (!IS_ENABLED(CONFIG_PROBE_EVENTS_BTF_ARGS))
+		kunit_skip(test, "no types");
+	KUNIT_ASSERT_EQ(test, trace_btf_open(&d, table, sizeof(*table), NULL), 0);
+	KUNIT_ASSERT_EQ(test, trace_btf_find_in(&d, &fn, "fn"), 0);
+	args_of(test, &args, &fn,
+		"this_cpu_ptr(mine)->text this_cpu_read(mine).next this_cpu_ptr(mine)");
+	KUNIT_ASSERT_EQ(test, args.nr, 3);
+	KUNIT_EXPECT_STREQ(test, args.arg[0].name, "text");
+	KUNIT_EXPECT_EQ(test, args.ops[0].code, FETCH_PER_CPU);
+	KUNIT_EXPECT_EQ(test, args.ops[1].code, FETCH_STRING);
+	KUNIT_EXPECT_EQ(test, args.ops[1].offset, 8);
+	KUNIT_EXPECT_STREQ(test, args.arg[1].name, "next");
+	KUNIT_EXPECT_EQ(test, args.ops[3].code, FETCH_MEMORY);
+	KUNIT_EXPECT_EQ(test, args.ops[3].offset, 16);
+	KUNIT_EXPECT_STREQ(test, args.arg[2].name, "mine");
+	KUNIT_EXPECT_EQ(test, args.ops[5].code, FETCH_PUT);
+	probe_args_free(&args);
+	expect_arg(test, &fn, "this_cpu_read(mine)->next", TEXT_TYPES_NO_STRUCT, 21);
+	expect_arg(test, &fn, "this_cpu_ptr(mine).next", TEXT_TYPES_NO_STRUCT, 19);
+	expect_arg(test, &fn, "this_cpu_ptr(mine", TEXT_DEREF_OPEN, 17);
+	expect_arg(test, &fn, "this_cpu_read()", TEXT_PLACE_BAD, 14);
+	expect_arg(test, &fn, "this_cpu_write(mine)", TEXT_TYPES_NO_ARG, 0);
+	trace_btf_close(&d);
+}
+
+static void values_of_enums_have_names(struct kunit *test)
+{
+	struct trace_seq *s = kunit_kzalloc(test, sizeof(*s), GFP_KERNEL);
+	struct table *table = make_table(test);
+	static const s32 values[] = { 0, -1, 2 };
+	struct trace_btf_function fn;
+	struct probe_args args;
+	struct trace_btf_data d;
+	unsigned int i;
+
+	KUNIT_ASSERT_NOT_NULL(test, s);
+	KUNIT_ASSERT_EQ(test, trace_btf_open(&d, table, sizeof(*table), NULL), 0);
+	KUNIT_ASSERT_EQ(test, trace_btf_find_in(&d, &fn, "fn"), 0);
+	args_of(test, &args, &fn, "first->tint n=first->tint:s32 first->number");
+	trace_btf_close(&d);
+	/* The names do not need the table any more. */
+	KUNIT_ASSERT_NOT_NULL(test, args.arg[0].names);
+	KUNIT_EXPECT_NULL(test, args.arg[1].names);
+	KUNIT_EXPECT_NULL(test, args.arg[2].names);
+	KUNIT_EXPECT_STREQ(test, args.arg[0].field, "s32");
+	trace_seq_init(s);
+	for (i = 0; i < ARRAY_SIZE(values); i++) {
+		probe_type_print(s, args.arg[0].type, args.arg[0].names, &values[i], NULL);
+		trace_seq_putc(s, ' ');
+	}
+	trace_seq_putc(s, '\0');
+	KUNIT_EXPECT_STREQ(test, s->buffer, "red green 0x2 ");
+	KUNIT_EXPECT_TRUE(test, probe_names_equal(args.arg[0].names, args.arg[0].names));
+	KUNIT_EXPECT_FALSE(test, probe_names_equal(args.arg[0].names, NULL));
+	probe_args_free(&args);
+}
+
 /* What a probe of a tracepoint gets begins with what is nobody's business. */
 static void hidden_parameters_do_not_count(struct kunit *test)
 {
@@ -275,8 +415,93 @@ static void enums_have_names(struct kunit *test)
 	KUNIT_EXPECT_STREQ(test, trace_btf_enum_name(&value, (u32)-1), "green");
 	KUNIT_EXPECT_STREQ(test, trace_btf_enum_name(&value, -1), "green");
 	KUNIT_EXPECT_NULL(test, trace_btf_enum_name(&value, 1));
+	value.type = T_SHADE;
+	KUNIT_EXPECT_STREQ(test, trace_btf_enum_name(&value, 1ULL << 32), "deep");
+	KUNIT_EXPECT_NULL(test, trace_btf_enum_name(&value, 1));
 	value.type = T_INT;
 	KUNIT_EXPECT_NULL(test, trace_btf_enum_name(&value, 0));
+	trace_btf_close(&d);
+}
+
+/* ---- Modules ------------------------------------------------------------------------ */
+
+#define MODULE_STRINGS		"\0own\0there\0probe_me\0"
+
+/* Offsets and numbers go on where those of the kernel end. */
+enum {
+	M_OWN = sizeof(STRINGS) + 1, M_THERE = M_OWN + 4, M_PROBE_ME = M_THERE + 6,
+};
+
+enum {
+	T_OWN = T_SHADE + 1, T_OWN_POINTER, T_OWN_PROTO, T_PROBE_ME,
+};
+
+/*
+ *	struct own { struct outer *there; u32 number; };
+ *	void probe_me(struct own *first);
+ */
+static const u32 module_types[] = {
+	M_OWN, INFO(BTF_KIND_STRUCT, 0U, 2), 16,
+		M_THERE, T_POINTER, 0,
+		S_NUMBER, T_TYPEDEF, 64,
+	0, INFO(BTF_KIND_PTR, 0U, 0), T_OWN,
+	0, INFO(BTF_KIND_FUNC_PROTO, 0U, 1), 0,
+		S_FIRST, T_OWN_POINTER,
+	M_PROBE_ME, INFO(BTF_KIND_FUNC, 0U, 0), T_OWN_PROTO,
+};
+
+struct module_table {
+	struct btf_header	hdr;
+	u8			bytes[sizeof(module_types) + sizeof(MODULE_STRINGS)];
+};
+
+static struct module_table *make_module_table(struct kunit *test)
+{
+	struct module_table *table = kunit_kzalloc(test, sizeof(*table), GFP_KERNEL);
+
+	KUNIT_ASSERT_NOT_NULL(test, table);
+	table->hdr = (struct btf_header) {
+		.magic		= BTF_MAGIC,
+		.version	= BTF_VERSION,
+		.hdr_len	= sizeof(table->hdr),
+		.type_len	= sizeof(module_types),
+		.str_off	= sizeof(module_types),
+		.str_len	= sizeof(MODULE_STRINGS),
+	};
+	memcpy(table->bytes, module_types, sizeof(module_types));
+	memcpy(table->bytes + sizeof(module_types), MODULE_STRINGS, sizeof(MODULE_STRINGS));
+	return table;
+}
+
+static void modules_continue_the_kernel(struct kunit *test)
+{
+	struct module_table *own = make_module_table(test);
+	struct table *table = make_table(test);
+	struct trace_btf_value value;
+	struct trace_btf_function fn;
+	struct trace_btf_data d, m;
+
+	KUNIT_ASSERT_EQ(test, trace_btf_open(&d, table, sizeof(*table), NULL), 0);
+	KUNIT_ASSERT_EQ(test, trace_btf_open(&m, own, sizeof(*own), &d), 0);
+	KUNIT_EXPECT_EQ(test, m.nr, 4);
+	/* Each has its own names. */
+	KUNIT_EXPECT_EQ(test, trace_btf_find_in(&m, &fn, "fn"), -ENOENT);
+	KUNIT_EXPECT_EQ(test, trace_btf_find_in(&d, &fn, "probe_me"), -ENOENT);
+	KUNIT_EXPECT_EQ(test, trace_btf_find_type_in(&d, &value, BTF_A_STRUCT, span("own")),
+			-ENOENT);
+	KUNIT_EXPECT_EQ(test, trace_btf_find_type_in(&m, &value, BTF_A_STRUCT, span("outer")),
+			-ENOENT);
+	KUNIT_ASSERT_EQ(test, trace_btf_find_in(&m, &fn, "probe_me"), 0);
+	KUNIT_EXPECT_STREQ(test, trace_btf_param(&fn, 0, &value), "first");
+	KUNIT_EXPECT_EQ(test, trace_btf_find_type_in(&m, &value, BTF_A_STRUCT, span("own")), 0);
+	KUNIT_EXPECT_EQ(test, value.type, T_OWN);
+	/* What they mean may be the kernel's. */
+	if (IS_ENABLED(CONFIG_PROBE_EVENTS_BTF_ARGS)) {
+		expect_same(test, &fn, "first->there->number", "+0(+0($arg1)):s32");
+		expect_same(test, &fn, "(own)$stack->there->text", "+8(+0($stack)):string");
+		expect_arg(test, &fn, "first->there->own", TEXT_TYPES_NO_MEMBER, 14);
+	}
+	trace_btf_close(&m);
 	trace_btf_close(&d);
 }
 
@@ -307,6 +532,8 @@ static void damage_is_harmless(struct kunit *test)
 		}
 		value = (struct trace_btf_value){ .data = &d, .type = T_COLOUR };
 		trace_btf_enum_name(&value, i);
+		trace_btf_find_type_in(&d, &value, BTF_A_VARIABLE, span("mine"));
+		trace_btf_find_type_in(&d, &value, BTF_A_STRUCT, span("u32"));
 		if (!trace_btf_sort_functions(&d))
 			trace_btf_find_in(&d, &fn, "fn");
 		trace_btf_close(&d);
@@ -318,9 +545,13 @@ static struct kunit_case btf_cases[] = {
 	KUNIT_CASE(members_are_found),
 	KUNIT_CASE(arguments_have_types),
 	KUNIT_CASE(an_argument_alone_gets_its_name),
+	KUNIT_CASE(casts_give_types),
+	KUNIT_CASE(variables_of_a_cpu_have_types),
+	KUNIT_CASE(values_of_enums_have_names),
 	KUNIT_CASE(hidden_parameters_do_not_count),
 	KUNIT_CASE(sorted_functions_are_found),
 	KUNIT_CASE(enums_have_names),
+	KUNIT_CASE(modules_continue_the_kernel),
 	KUNIT_CASE(damage_is_harmless),
 	{ }
 };

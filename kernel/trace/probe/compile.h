@@ -19,6 +19,11 @@ int probe_arg_compile(struct probe_args *args, struct probe_arg *arg,
 		      const struct probe_scope *scope, const struct text_cursor *c,
 		      struct text_span body);
 
+/*
+ * "(NAME)" or "(struct NAME *)". White space in it is not the end of an argument.
+ */
+bool probe_take_cast(struct text_cursor *c, struct text_span *name);
+
 /* Appends steps, and keeps the end at the end. */
 int probe_args_append(struct probe_args *args, const struct fetch_op *op, unsigned int nr);
 

@@ -13,7 +13,6 @@
 #include <linux/ctype.h>
 #include <linux/kprobes.h>
 #include <linux/mm.h>
-#include <linux/overflow.h>
 #include <linux/seq_file.h>
 #include <linux/slab.h>
 #include <linux/string.h>
@@ -24,6 +23,7 @@
 #include "../event/class.h"
 #include "../text/token.h"
 #include "event.h"
+#include "names.h"
 
 /* ---- Names --------------------------------------------------------------- */
 
@@ -101,7 +101,8 @@ static __always_inline void record_in_place(struct probe *p, struct trace_event_
 		return;
 	rec.regs = src->regs;
 	put_words(entry, p->event->words, at, returned);
-	trace_fetch(p->args.ops, src, entry, p->args.size);
+	if (p->args.nr)
+		trace_fetch(p->args.ops, src, entry, p->args.size);
 	trace_event_end(&rec);
 }
 
@@ -229,7 +230,7 @@ static void print_arg(struct trace_seq *s, const struct probe_arg *arg, const vo
 	for (i = 0; i < max_t(unsigned int, arg->count, 1); i++, value += arg->type->size) {
 		if (i)
 			trace_seq_putc(s, ',');
-		probe_type_print(s, arg->type, value, rec);
+		probe_type_print(s, arg->type, arg->names, value, rec);
 	}
 	if (arg->count)
 		trace_seq_putc(s, '}');
@@ -300,22 +301,34 @@ static void add_format(struct format_text *t, const struct probe_arg *arg)
 
 	add_text(t, " %s=%s", arg->name, arg->count ? "{" : "");
 	for (i = 0; i < max_t(unsigned int, arg->count, 1); i++)
-		add_text(t, "%s%s", i ? "," : "", arg->type->format);
+		add_text(t, "%s%s", i ? "," : "", arg->names ? "%s" : arg->type->format);
 	if (arg->count)
 		add_text(t, "}");
+}
+
+static void add_names(struct format_text *t, const struct probe_names *names)
+{
+	unsigned int i;
+
+	for (i = 0; i < names->nr; i++)
+		add_text(t, ", { %llu, \"%s\" }", names->of[i].number, names->of[i].name);
+	add_text(t, ")");
 }
 
 static void add_reference(struct format_text *t, const struct probe_arg *arg)
 {
 	bool string = probe_type_is_string(arg->type);
+	const char *begin = string ? "__get_str(" : arg->names ? "__print_symbolic(REC->" : "REC->";
 	unsigned int i;
 
 	for (i = 0; i < max_t(unsigned int, arg->count, 1); i++) {
-		add_text(t, string ? ", __get_str(%s" : ", REC->%s", arg->name);
+		add_text(t, ", %s%s", begin, arg->name);
 		if (arg->count)
 			add_text(t, "[%u]", i);
 		if (string)
 			add_text(t, ")");
+		if (arg->names)
+			add_names(t, arg->names);
 	}
 }
 
@@ -391,114 +404,6 @@ static int set_fields(struct probe_event *ev)
 	return 0;
 }
 
-/* ---- Receivers ---------------------------------------------------------------- */
-
-static struct probe_files *files_of(struct probe_event *ev)
-{
-	return rcu_dereference_protected(ev->files, lockdep_is_held(&tracing_mutex));
-}
-
-/* All but @without, and @with; either may be NULL. */
-static int replace_files(struct probe_event *ev, struct trace_event_file *with,
-			 const struct trace_event_file *without)
-{
-	struct probe_files *old = files_of(ev), *files = NULL;
-	unsigned int i, nr = (old ? old->nr : 0) + !!with - !!without;
-
-	if (nr) {
-		files = kzalloc(struct_size(files, file, nr), GFP_KERNEL);
-		if (!files)
-			return -ENOMEM;
-		files->nr = nr;
-		nr = 0;
-		for (i = 0; old && i < old->nr; i++)
-			if (old->file[i] != without)
-				files->file[nr++] = old->file[i];
-		if (with)
-			files->file[nr] = with;
-	}
-	rcu_assign_pointer(ev->files, files);
-	if (old)
-		kfree_rcu(old, rcu);
-	return 0;
-}
-
-static void detach_until(struct probe_event *ev, const struct probe *end,
-			 struct trace_event_file *file, bool last)
-{
-	struct probe *p;
-
-	list_for_each_entry(p, &ev->probes, list) {
-		if (p == end)
-			return;
-		ev->kind->detach(p, file, last);
-	}
-}
-
-static int add_receiver(struct probe_event *ev, struct trace_event_file *file)
-{
-	bool first = !files_of(ev);
-	struct probe *p;
-	int err;
-
-	lockdep_assert_held(&tracing_mutex);
-	err = replace_files(ev, file, NULL);
-	if (err)
-		return err;
-	list_for_each_entry(p, &ev->probes, list) {
-		err = ev->kind->attach(p, file, first);
-		if (err) {
-			detach_until(ev, p, file, first);
-			replace_files(ev, NULL, file);
-			return err;
-		}
-	}
-	return 0;
-}
-
-/* A receiver that goes must not stay in the list for lack of memory. */
-static void drop_file(struct probe_event *ev, const struct trace_event_file *file)
-{
-	struct probe_files *files = files_of(ev);
-	unsigned int i;
-
-	if (!replace_files(ev, NULL, file))
-		return;
-	for (i = 0; files->file[i] != file; i++)
-		;
-	WRITE_ONCE(files->file[i], files->file[files->nr - 1]);
-	WRITE_ONCE(files->nr, files->nr - 1);
-}
-
-static void del_receiver(struct probe_event *ev, struct trace_event_file *file)
-{
-	lockdep_assert_held(&tracing_mutex);
-	drop_file(ev, file);
-	detach_until(ev, NULL, file, !files_of(ev));
-}
-
-static int event_reg(struct trace_event_call *call, enum trace_reg type, void *data)
-{
-	struct probe_event *ev = container_of(call, struct probe_event, call);
-
-	switch (type) {
-	case TRACE_REG_REGISTER:
-		return add_receiver(ev, data);
-	case TRACE_REG_UNREGISTER:
-		del_receiver(ev, data);
-		return 0;
-#ifdef CONFIG_PERF_EVENTS
-	case TRACE_REG_PERF_REGISTER:
-		return add_receiver(ev, call->perf_file);
-	case TRACE_REG_PERF_UNREGISTER:
-		del_receiver(ev, call->perf_file);
-		return 0;
-#endif
-	default:
-		return 0;
-	}
-}
-
 /* ---- Making events --------------------------------------------------------------- */
 
 static void event_free(struct probe_event *ev)
@@ -508,6 +413,7 @@ static void event_free(struct probe_event *ev)
 	for (i = 0; i < ev->nr; i++) {
 		kfree(ev->arg[i].name);
 		kfree(ev->arg[i].field);
+		probe_names_put(ev->arg[i].names);
 	}
 	kfree(ev->arg);
 	kfree(ev->class.fields_array);
@@ -533,6 +439,7 @@ static int copy_args(struct probe_event *ev, const struct probe_args *args)
 		to->name = kstrdup(from->name, GFP_KERNEL);
 		to->field = kstrdup(from->field, GFP_KERNEL);
 		to->type = from->type;
+		to->names = probe_names_get(from->names);
 		to->count = from->count;
 		to->offset = from->offset;
 		if (!to->name || !to->field)
@@ -550,13 +457,15 @@ static struct probe_event *event_alloc(const struct probe *p, const struct probe
 	if (!ev)
 		return NULL;
 	INIT_LIST_HEAD(&ev->probes);
+	INIT_LIST_HEAD(&ev->tasks.list);
+	rwlock_init(&ev->tasks.lock);
 	ev->kind = kind;
 	ev->words = plan->words;
 	ev->group = kstrdup(name->group, GFP_KERNEL);
 	ev->name = kstrdup(name->event, GFP_KERNEL);
 	ev->source = plan->source ? kstrdup(plan->source, GFP_KERNEL) : NULL;
 	ev->class.system = ev->group;
-	ev->class.reg = event_reg;
+	ev->class.reg = probe_event_reg;
 	ev->class.raw_init = trace_event_raw_init;
 	ev->call.class = &ev->class;
 	ev->call.name = ev->name;
@@ -595,7 +504,8 @@ static int check_args(const struct probe_event *ev, const struct probe_args *arg
 		const struct probe_arg *arg = &args->arg[i];
 
 		if (i >= ev->nr || strcmp(ev->arg[i].name, arg->name) ||
-		    ev->arg[i].type != arg->type || ev->arg[i].count != arg->count)
+		    ev->arg[i].type != arg->type || ev->arg[i].count != arg->count ||
+		    !probe_names_equal(ev->arg[i].names, arg->names))
 			return text_fail(c, TEXT_PROBE_OTHER_ARGS, arg->pos);
 	}
 	return i < ev->nr ? text_fail(c, TEXT_PROBE_OTHER_ARGS, text_pos(c)) : 0;
@@ -623,7 +533,7 @@ static int start_text(const struct text_cursor *c, enum text_error error)
 /* Hits that somebody wants already are wanted of the new probe, too. */
 static int attach_to_all(struct probe_event *ev, struct probe *p)
 {
-	struct probe_files *files = files_of(ev);
+	struct probe_files *files = probe_event_files(ev);
 	unsigned int i;
 	int err = 0;
 
@@ -769,7 +679,7 @@ bool probe_args_match(const struct probe *p, struct text_span words)
 	unsigned int i = 0;
 
 	for (text_skip_spaces(&c); !text_at_end(&c); text_skip_spaces(&c), i++) {
-		struct text_span word = text_take_word(&c);
+		struct text_span word = probe_arg_take(&c);
 		struct text_cursor w = text_within(&c, word);
 		struct text_span name = text_take_until(&w, "=\"");
 

@@ -15,11 +15,14 @@
 #define _TRACE_PROBE_EVENT_H
 
 #include <linux/percpu.h>
+#include <linux/spinlock.h>
 #include <linux/trace_events.h>
+#include "../core/instance.h"
 #include "arg.h"
 #include "btf.h"
 #include "dynevent.h"
 
+struct mm_struct;
 struct perf_event;
 struct probe;
 
@@ -65,8 +68,10 @@ struct probe_plan {
  * @attach: one more receiver of its event wants hits, perhaps the @first
  * @detach: one receiver does not want hits any more, perhaps the @last; the last hit
  *	may still be under way
+ * @aim: hits of more tasks are wanted than before, or only of fewer; NULL if they all
+ *	come anyway
  *
- * @attach and @detach are called with tracing_mutex held.
+ * @attach, @detach and @aim are called with tracing_mutex held.
  */
 struct probe_kind {
 	struct dynevent_kind	dyn;
@@ -83,6 +88,7 @@ struct probe_kind {
 					  bool first);
 	void			(*detach)(struct probe *p, struct trace_event_file *file,
 					  bool last);
+	int			(*aim)(struct probe *p, bool more);
 };
 
 /**
@@ -95,6 +101,18 @@ struct probe_files {
 	struct rcu_head		rcu;
 	unsigned int		nr;
 	struct trace_event_file	*file[] __counted_by(nr);
+};
+
+/**
+ * struct probe_tasks - whose hits perf wants
+ * @lock: taken under tracing_mutex for changes
+ * @list: perf events of one task each, by hw.tp_list
+ * @all: number of perf events of all tasks
+ */
+struct probe_tasks {
+	rwlock_t		lock;
+	struct list_head	list;
+	unsigned int		all;
 };
 
 static inline unsigned int probe_words_size(enum probe_words words)
@@ -112,6 +130,7 @@ static inline unsigned int probe_words_size(enum probe_words words)
  * @name: of the event
  * @source: what an event without words is about: the event that it was made of
  * @files: who receives it; changed under tracing_mutex
+ * @tasks: whose hits, as far as it is perf that receives it
  * @probes: under dynevent_mutex and tracing_mutex
  * @nr: arguments
  * @arg: names, types and places; without texts
@@ -125,6 +144,7 @@ struct probe_event {
 	char				*name;
 	const char			*source;
 	struct probe_files __rcu	*files;
+	struct probe_tasks		tasks;
 	struct list_head		probes;
 	unsigned int			nr;
 	struct probe_arg		*arg;
@@ -147,6 +167,15 @@ struct probe {
 	unsigned long __percpu	*hits;
 	unsigned long		missed;
 };
+
+/* Under tracing_mutex. */
+static inline struct probe_files *probe_event_files(struct probe_event *ev)
+{
+	return rcu_dereference_protected(ev->files, lockdep_is_held(&tracing_mutex));
+}
+
+/* What a class is asked for when a receiver comes or goes. */
+int probe_event_reg(struct trace_event_call *call, enum trace_reg type, void *data);
 
 static inline struct probe *probe_of(const struct dynevent *ev)
 {
@@ -196,6 +225,8 @@ void probe_remove_alone(struct probe *p);
 
 bool probe_is_busy(const struct probe *p);
 bool probe_is_on(const struct probe *p);
+/* Does anybody want hits in this memory? Any context. */
+bool probe_wants(struct probe *p, const struct mm_struct *mm);
 unsigned long probe_hits(const struct probe *p);
 
 const char *probe_group(const struct dynevent *ev);

@@ -160,7 +160,7 @@ static nokprobe_inline unsigned long value_of(const struct fetch_op *op,
 	case FETCH_FIELD_REL_LOC:
 		return location_at(src->words, op->offset, true);
 	case FETCH_PER_CPU:
-		return (unsigned long)raw_cpu_ptr((void __percpu *)op->imm);
+		return op->imm ? (unsigned long)raw_cpu_ptr((void __percpu *)op->imm) : 0;
 	case FETCH_CURRENT:
 		return (unsigned long)current;
 	}

@@ -298,7 +298,8 @@ static int read(struct probe *p, const struct dynevent_head *head, struct text_c
 		.hidden		= is_point(f) ? 1 : 0,
 	};
 	name_event(f, plan);
-	find_types(f, plan);
+	if (probe_has_args(c))
+		find_types(f, plan);
 	return 0;
 }
 

@@ -339,7 +339,8 @@ static int read(struct probe *p, const struct dynevent_head *head, struct text_c
 	plan->scope.entry = is_entry(k);
 	plan->waits = is_waiting(k);
 	name_event(k, plan);
-	find_types(k, plan);
+	if (probe_has_args(c))
+		find_types(k, plan);
 	return 0;
 }
 

@@ -60,6 +60,9 @@ static const struct wrong wrong[] = {
 	{ &at_entry, "^@+10", TEXT_MEMORY_FILE },
 	{ &program, "^@+ab", TEXT_MEMORY_FILE_BAD },
 	{ &program, "^@symbol", TEXT_MEMORY_SYMBOL },
+	{ &program, "this_cpu_read(^symbol)", TEXT_MEMORY_SYMBOL },
+	{ &program, "(^symbol)$stack", TEXT_TYPES_MISSING },
+	{ &program, "^$current", TEXT_VARIABLE_BAD },
 	{ &at_entry, "a=\\^x", TEXT_IMMEDIATE_BAD },
 	{ &at_entry, "a=\\\"abcd^", TEXT_IMMEDIATE_OPEN },
 	{ &at_entry, "^+0@0)", TEXT_DEREF_NO_BRACE },
@@ -161,6 +164,23 @@ static void arguments_have_names(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, args.arg[3].offset, START + 13);
 	KUNIT_EXPECT_EQ(test, args.size, START + 19);
 	KUNIT_EXPECT_TRUE(test, args.dynamic);
+	probe_args_free(&args);
+}
+
+/* The name of a file is three more steps than others. */
+static void the_deepest_has_room(struct kunit *test)
+{
+	static const char deepest[] = "+0(+0(+0(+0(+0(+0(+0(+0(+0(+0(+0(+0(@0))))))))))))";
+	struct probe_args args;
+	struct text_command cmd;
+	char text[64];
+
+	KUNIT_EXPECT_EQ(test, read(&cmd, deepest, &args, &at_entry), 0);
+	KUNIT_EXPECT_EQ(test, args.nr_ops, 14);
+	probe_args_free(&args);
+	snprintf(text, sizeof(text), "%s:%%pD", deepest);
+	KUNIT_EXPECT_EQ(test, read(&cmd, text, &args, &at_entry), 0);
+	KUNIT_EXPECT_EQ(test, args.nr_ops, 17);
 	probe_args_free(&args);
 }
 
@@ -322,6 +342,7 @@ static struct kunit_case probe_cases[] = {
 	KUNIT_CASE(errors_have_places),
 	KUNIT_CASE(too_many_are_refused),
 	KUNIT_CASE(arguments_have_names),
+	KUNIT_CASE(the_deepest_has_room),
 	KUNIT_CASE(arguments_are_kept_for_the_return),
 	KUNIT_CASE(numbers_are_fetched),
 	KUNIT_CASE(arrays_are_fetched),

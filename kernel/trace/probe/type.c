@@ -5,6 +5,7 @@
 #include <linux/trace_seq.h>
 #include <linux/unaligned.h>
 #include "fetch.h"
+#include "names.h"
 #include "type.h"
 
 #define LOC	"__data_loc char[]"
@@ -102,9 +103,24 @@ static void print_string(struct trace_seq *s, const void *value, const void *rec
 	trace_seq_putc(s, '"');
 }
 
-void probe_type_print(struct trace_seq *s, const struct probe_arg_type *type,
-		      const void *value, const void *rec)
+/* As __print_symbolic() does. */
+static void print_name(struct trace_seq *s, const struct probe_names *names, u64 number)
 {
+	const char *name = probe_names_find(names, number);
+
+	if (name)
+		trace_seq_puts(s, name);
+	else
+		trace_seq_printf(s, "0x%llx", number);
+}
+
+void probe_type_print(struct trace_seq *s, const struct probe_arg_type *type,
+		      const struct probe_names *names, const void *value, const void *rec)
+{
+	if (names) {
+		print_name(s, names, unsigned_of(type, value));
+		return;
+	}
 	switch (type->kind) {
 	case PROBE_NUMBER:
 		if (type->is_signed)

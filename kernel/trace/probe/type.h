@@ -6,6 +6,7 @@
 #include <linux/types.h>
 #include "../text/cursor.h"
 
+struct probe_names;
 struct trace_seq;
 
 enum probe_type_kind {
@@ -48,8 +49,8 @@ static inline bool probe_type_is_string(const struct probe_arg_type *type)
 const struct probe_arg_type *probe_type_find(struct text_span name);
 const struct probe_arg_type *probe_type_number(unsigned int size, bool is_signed, bool hex);
 
-/* One value of a record, as the text of its line. */
+/* One value of a record, as the text of its line; @names may be NULL. */
 void probe_type_print(struct trace_seq *s, const struct probe_arg_type *type,
-		      const void *value, const void *rec);
+		      const struct probe_names *names, const void *value, const void *rec);
 
 #endif /* _TRACE_PROBE_TYPE_H */

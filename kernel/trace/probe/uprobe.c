@@ -9,7 +9,9 @@
  * data that says how many are interested, which programs with static probes look at.
  *
  * A probe is registered with the file's inode while somebody wants its hits. They come
- * in the task that runs the program, where it may sleep.
+ * in the task that runs the program, where it may sleep. If only perf wants them, and of
+ * some tasks, the program is changed in the memory of these; a child that has been forked
+ * with the change loses it with its first hit.
  */
 #include <linux/ctype.h>
 #include <linux/err.h>
@@ -75,6 +77,8 @@ static int on_hit(struct uprobe_consumer *consumer, struct pt_regs *regs)
 {
 	struct user_probe *u = container_of(consumer, struct user_probe, consumer);
 
+	if (!probe_wants(&u->probe, current->mm))
+		return UPROBE_HANDLER_REMOVE;
 	hit(u, regs, instruction_pointer(regs), 0);
 	return 0;
 }
@@ -84,8 +88,23 @@ static int on_return(struct uprobe_consumer *consumer, unsigned long func,
 {
 	struct user_probe *u = container_of(consumer, struct user_probe, consumer);
 
-	hit(u, regs, func, instruction_pointer(regs));
+	if (probe_wants(&u->probe, current->mm))
+		hit(u, regs, func, instruction_pointer(regs));
 	return 0;
+}
+
+static bool filter(struct uprobe_consumer *consumer, struct mm_struct *mm)
+{
+	struct user_probe *u = container_of(consumer, struct user_probe, consumer);
+
+	return probe_wants(&u->probe, mm);
+}
+
+static int aim(struct probe *p, bool more)
+{
+	struct user_probe *u = user_probe_of(p);
+
+	return u->uprobe ? uprobe_apply(u->uprobe, &u->consumer, more) : 0;
 }
 
 static int attach(struct probe *p, struct trace_event_file *file, bool first)
@@ -189,6 +208,7 @@ static void set_handler(struct user_probe *u)
 		u->consumer.ret_handler = on_return;
 	else
 		u->consumer.handler = on_hit;
+	u->consumer.filter = filter;
 }
 
 /* ---- What is asked of the kind --------------------------------------------------- */
@@ -277,6 +297,7 @@ static struct probe_kind kind = {
 	.is_at		= is_at,
 	.attach		= attach,
 	.detach		= detach,
+	.aim		= aim,
 };
 
 const struct dynevent_kind *const probe_uprobe_kind = &kind.dyn;

@@ -4,6 +4,8 @@
  *	call; with "on", tracing_on of the current directory is 1 meanwhile
  * loop switches N: nanoseconds of N turns of two tasks that wait for each other, times
  *	100 per switch
+ * loop functions N: nanoseconds of N calls of a function, times 100 per call
+ * loop place: where that function is, as a probe wants it
  * loop read FILE: nanoseconds, times 100 per line, to read a whole file
  * loop write FILE TEXT: microseconds, times 100, to write to a file
  *
@@ -82,6 +84,39 @@ static int switches(long number)
 	return 0;
 }
 
+__attribute__((noinline)) int target(int number)
+{
+	__asm__ volatile ("" : "+r" (number));
+	return number;
+}
+
+static int functions(long number)
+{
+	uint64_t begin = now();
+	long i;
+
+	for (i = 0; i < number; i++)
+		target(i);
+	printf("%llu\n", (unsigned long long)((now() - begin) * 100 / number));
+	return 0;
+}
+
+static int place(void)
+{
+	unsigned long start, end, offset, at = (unsigned long)target;
+	char line[512], path[256];
+	FILE *maps = fopen("/proc/self/maps", "r");
+
+	while (maps && fgets(line, sizeof(line), maps)) {
+		if (sscanf(line, "%lx-%lx %*s %lx %*s %*s %255s", &start, &end, &offset,
+			   path) != 4 || at < start || at >= end)
+			continue;
+		printf("%s:0x%lx\n", path, at - start + offset);
+		return 0;
+	}
+	return 1;
+}
+
 static int read_lines(const char *path)
 {
 	static char buffer[65536];
@@ -122,10 +157,15 @@ int main(int argc, char **argv)
 		return calls(atol(argv[2]), argc > 3);
 	if (argc == 3 && !strcmp(argv[1], "switches"))
 		return switches(atol(argv[2]));
+	if (argc == 3 && !strcmp(argv[1], "functions"))
+		return functions(atol(argv[2]));
+	if (argc == 2 && !strcmp(argv[1], "place"))
+		return place();
 	if (argc == 3 && !strcmp(argv[1], "read"))
 		return read_lines(argv[2]);
 	if (argc == 4 && !strcmp(argv[1], "write"))
 		return write_text(argv[2], argv[3]);
-	fprintf(stderr, "usage: loop calls N [on] | switches N | read FILE | write FILE TEXT\n");
+	fprintf(stderr, "usage: loop calls N [on] | switches N | functions N | place | "
+		"read FILE | write FILE TEXT\n");
 	return 2;
 }

@@ -59,7 +59,9 @@ static const struct language languages[] = {
 		TRACING "dynamic_events",
 		"p r e s f t u : : / fz/ fuzz fuzz _ _ _ _ vfs_read sched.sched_switch sched_switch +0 +4 "
 		"+99999 %return %ip $arg1 $arg9 $stack $stack0 $retval $comm @vfs_read +0( -8( ) ) = = "
-		"a b :u8 :s64 :x32 :string :ustring :b3@2/8 :nothing [4] [0] prev_pid - \\7 \\\"a\"",
+		"a b :u8 :s64 :x32 :string :ustring :b3@2/8 :nothing [4] [0] prev_pid - \\7 \\\"a\" "
+		"$current (file) (task_struct) (nothing) -> -> f_mode pid . comm count file "
+		"this_cpu_ptr(runqueues) this_cpu_read(jiffies) this_cpu_read( runqueues",
 		"", NULL,
 	}, {
 		TRACING "synthetic_events",

@@ -15,6 +15,7 @@
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #if defined(__aarch64__)
@@ -269,10 +270,15 @@ static int read_number(const char *path, const char *format)
 	return value;
 }
 
-static int open_counter(struct perf_event_attr *attr)
+static int open_counter_of(struct perf_event_attr *attr, pid_t pid, int cpu)
 {
 	attr->size = sizeof(*attr);
-	return syscall(SYS_perf_event_open, attr, 0, -1, -1, 0);
+	return syscall(SYS_perf_event_open, attr, pid, cpu, -1, 0);
+}
+
+static int open_counter(struct perf_event_attr *attr)
+{
+	return open_counter_of(attr, 0, -1);
 }
 
 static long value_of(int fd)
@@ -379,6 +385,200 @@ static bool perf_at_entry_in_the_kernel(void)
 	return perf_of_the_kernel(false);
 }
 
+/* ---- Whose hits --------------------------------------------------------------- */
+
+/*
+ * A child that answers: to 'c' when it has called the function, to 'q' never. What the
+ * function begins with in its memory is the answer.
+ */
+struct child {
+	pid_t	pid;
+	int	ask, answer;
+};
+
+/* A breakpoint is one byte on x86-64, and four on arm64. */
+static unsigned char first_byte(void)
+{
+	const volatile unsigned char *byte = (const volatile unsigned char *)first;
+
+	return byte[0] ^ byte[1] ^ byte[2] ^ byte[3];
+}
+
+static void serve(int ask, int answer)
+{
+	char what;
+
+	while (read(ask, &what, 1) == 1 && what != 'q') {
+		unsigned char byte;
+
+		if (what == 'c')
+			call(1);
+		byte = first_byte();
+		if (write(answer, &byte, 1) != 1)
+			break;
+	}
+	_exit(0);
+}
+
+static bool start_child(struct child *child)
+{
+	int ask[2], answer[2];
+
+	if (pipe(ask) || pipe(answer))
+		return false;
+	child->pid = fork();
+	if (!child->pid) {
+		close(ask[1]);
+		serve(ask[0], answer[1]);
+	}
+	close(ask[0]);
+	close(answer[1]);
+	child->ask = ask[1];
+	child->answer = answer[0];
+	return child->pid > 0;
+}
+
+static int tell(const struct child *child, char what)
+{
+	unsigned char byte;
+
+	if (write(child->ask, &what, 1) != 1 || read(child->answer, &byte, 1) != 1)
+		return -1;
+	return byte;
+}
+
+static bool end_child(const struct child *child)
+{
+	bool good = write(child->ask, "q", 1) == 1;
+	int status;
+
+	close(child->ask);
+	close(child->answer);
+	return waitpid(child->pid, &status, 0) == child->pid && good && !status;
+}
+
+static void place_attr(struct perf_event_attr *attr)
+{
+	*attr = (struct perf_event_attr){ .type = pmu_type("uprobe") };
+	attr->uprobe_path = (unsigned long)self;
+	attr->probe_offset = offset_of(first);
+}
+
+/* A process that nobody asked for is not touched. */
+static bool perf_of_one_process(void)
+{
+	struct perf_event_attr attr;
+	int fd, plain = first_byte();
+	struct child child;
+	bool good;
+
+	place_attr(&attr);
+	good = start_child(&child);
+	fd = open_counter(&attr);
+	good = good && fd >= 0 && first_byte() != plain && tell(&child, 'c') == plain;
+	call(3);
+	good = good && value_of(fd) == 3;
+	close(fd);
+	good = good && first_byte() == plain;
+	/* The other way round. */
+	fd = open_counter_of(&attr, child.pid, -1);
+	call(2);
+	good = good && fd >= 0 && first_byte() == plain && tell(&child, 'c') != plain &&
+	       value_of(fd) == 1;
+	close(fd);
+	return good && tell(&child, 'b') == plain && end_child(&child);
+}
+
+/* A child has what its parent had when it forked, until it hits it. */
+static bool perf_of_a_parent(void)
+{
+	struct perf_event_attr attr;
+	int fd, plain = first_byte();
+	struct child child;
+	bool good;
+
+	place_attr(&attr);
+	fd = open_counter(&attr);
+	good = fd >= 0 && start_child(&child) && tell(&child, 'b') != plain &&
+	       tell(&child, 'c') == plain;
+	call(1);
+	good = good && value_of(fd) == 1;
+	close(fd);
+	return good && end_child(&child);
+}
+
+static bool perf_of_children(void)
+{
+	struct perf_event_attr attr;
+	int fd, plain = first_byte();
+	struct child child;
+	bool good;
+
+	place_attr(&attr);
+	attr.inherit = 1;
+	fd = open_counter(&attr);
+	good = fd >= 0 && start_child(&child) && tell(&child, 'c') != plain &&
+	       tell(&child, 'c') != plain;
+	call(1);
+	good = good && end_child(&child) && value_of(fd) == 3;
+	return !close(fd) && good && first_byte() == plain;
+}
+
+static bool perf_of_a_cpu(void)
+{
+	struct perf_event_attr attr;
+	int fd, plain = first_byte();
+	struct child child;
+	bool good;
+
+	place_attr(&attr);
+	good = start_child(&child);
+	fd = open_counter_of(&attr, -1, 0);
+	good = good && fd >= 0 && first_byte() != plain && tell(&child, 'b') != plain;
+	close(fd);
+	return good && first_byte() == plain && tell(&child, 'b') == plain && end_child(&child);
+}
+
+/* An instance wants the hits of all, perf still those of one when it has gone. */
+static bool perf_beside_an_instance(void)
+{
+	struct perf_event_attr attr = { .type = PERF_TYPE_TRACEPOINT };
+	int fd, plain = first_byte();
+	struct child child;
+	bool good;
+
+	good = start_child(&child) && add("p:me/both %s %s\n", place_of(first), "");
+	attr.config = read_number("events/me/both/id", "%d");
+	fd = open_counter(&attr);
+	good = good && fd >= 0 && tell(&child, 'c') == plain && turn("events/me/both", true) &&
+	       tell(&child, 'c') != plain && count("trace", "both:", "") == 1 &&
+	       turn("events/me/both", false) && tell(&child, 'b') == plain &&
+	       first_byte() != plain;
+	call(2);
+	good = good && value_of(fd) == 2;
+	close(fd);
+	return good && first_byte() == plain && end_child(&child);
+}
+
+/* Where it returns, too: the way back of others is left alone. */
+static bool perf_at_return_of_one_process(void)
+{
+	struct perf_event_attr attr;
+	int fd, plain = first_byte();
+	struct child child;
+	bool good;
+
+	place_attr(&attr);
+	attr.config = return_bit("uprobe");
+	good = start_child(&child);
+	fd = open_counter(&attr);
+	good = good && fd >= 0 && tell(&child, 'c') == plain;
+	call(2);
+	good = good && value_of(fd) == 2;
+	close(fd);
+	return good && end_child(&child);
+}
+
 #define CASE(_name)	{ #_name, _name }
 
 static const struct {
@@ -399,6 +599,12 @@ static const struct {
 	CASE(perf_at_entry_in_the_kernel),
 	CASE(perf_at_return_in_the_kernel),
 	CASE(perf_refuses),
+	CASE(perf_of_one_process),
+	CASE(perf_of_a_parent),
+	CASE(perf_of_children),
+	CASE(perf_of_a_cpu),
+	CASE(perf_beside_an_instance),
+	CASE(perf_at_return_of_one_process),
 };
 
 int main(void)

@@ -108,7 +108,18 @@ static u8 record[64];
 
 /* ---- Types ------------------------------------------------------------------ */
 
-#define STRINGS "\0int\0char\0outer\0number\0bits\0text\0next\0fn\0first\0second\0"
+static const struct trace_btf_data *all_types;
+
+char __per_cpu_start[1], __per_cpu_end[1];
+
+int trace_btf_find_type(struct trace_btf_value *value, const struct trace_btf_data *near,
+			enum trace_btf_what what, struct text_span name)
+{
+	expect(!near || near == all_types, "table");
+	return all_types ? trace_btf_find_type_in(all_types, value, what, name) : -EOPNOTSUPP;
+}
+
+#define STRINGS "\0int\0char\0outer\0number\0bits\0text\0next\0fn\0first\0second\0red\0green\0"
 
 static const u32 types[] = {
 	1, BTF_KIND_INT << 24, 4, BTF_INT_SIGNED << 24 | 32,
@@ -117,8 +128,10 @@ static const u32 types[] = {
 	10, BTF_KIND_STRUCT << 24 | 1U << 31 | 4, 24,
 		16, 1, 0, 23, 1, 5 << 24 | 35, 28, 3, 64, 33, 5, 128,
 	0, BTF_KIND_PTR << 24, 4,
-	0, BTF_KIND_FUNC_PROTO << 24 | 2, 5, 41, 5, 47, 2,
+	0, BTF_KIND_FUNC_PROTO << 24 | 3, 5, 41, 5, 47, 2, 54, 8,
 	38, BTF_KIND_FUNC << 24, 6,
+	54, BTF_KIND_ENUM << 24 | 1U << 31 | 2, 4, 54, 0, 58, -1U,
+	58, BTF_KIND_VAR << 24, 4, 0,
 };
 
 static struct {
@@ -148,6 +161,10 @@ static const char * const sources[] = {
 	"@_sdata", "@0x1000", "@+16", "\\12", "\\-1", "\\\"text\"", "first", "second", "$arg*",
 	"first->number", "first->next->bits", "first->text", "$retval->number", "$number",
 	"$small", "$text", "$loc", "$rel", "$bytes", "@arena", "%none", "$none", "hoge", "",
+	"red", "(outer)$arg2->text", "(outer)+8(first->next)->bits", "(struct outer *)%di->next",
+	"(outer)(first->next)->number", "(int)first", "(outer)$bytes->text", "(first)->number",
+	"(outer)$stack->next->text", "this_cpu_read(green)", "this_cpu_read(green).text",
+	"this_cpu_ptr(green)->next", "this_cpu_ptr(none)", "(outer)@arena->number",
 };
 
 static const char * const kinds[] = {
@@ -158,7 +175,7 @@ static const char * const kinds[] = {
 
 static void add_argument(char *text)
 {
-	u32 depth = random_below(4), i;
+	u32 depth = random_below(random_below(8) ? 4 : 15), i;
 
 	text += strlen(text);
 	if (random_below(3) == 0)
@@ -202,7 +219,8 @@ static void run(struct probe_args *args, const char *text)
 	for (i = 0; i < 16; i++)
 		expect(rec[FETCH_ROOM + i] == 0xa5, text);
 	for (i = 0; i < args->nr; i++)
-		probe_type_print(&s, args->arg[i].type, rec + args->arg[i].offset, rec);
+		probe_type_print(&s, args->arg[i].type, args->arg[i].names,
+				 rec + args->arg[i].offset, rec);
 }
 
 static void one_round(void)
@@ -227,8 +245,9 @@ static void one_round(void)
 	make_table();
 	if (!random_below(4))
 		scope = (struct probe_scope){ .event = &event };
-	else if (!trace_btf_open(&d, &table, sizeof(table), NULL) &&
-		 !trace_btf_find_in(&d, &fn, "fn"))
+	if (!trace_btf_open(&d, &table, sizeof(table), NULL))
+		all_types = &d;
+	if (all_types && !scope.event && !trace_btf_find_in(&d, &fn, "fn"))
 		scope.function = &fn;
 	allocations_left = random_below(4) ? -1 : (int)random_below(30);
 	cmd.text = text;
@@ -244,6 +263,7 @@ static void one_round(void)
 	}
 	probe_args_free(&args);
 	trace_btf_close(&d);
+	all_types = NULL;
 }
 
 int main(int argc, char **argv)

@@ -20,6 +20,7 @@ typedef s32 __s32;
 #define TASK_SIZE		0x7ffffffff000UL
 #define KSYM_SYMBOL_LEN		512
 #define CONFIG_64BIT		1
+#define CONFIG_PROBE_EVENTS_BTF_ARGS 1
 #define CONFIG_HAVE_FUNCTION_ARG_ACCESS_API 1
 #define IS_ENABLED(x)		0
 #undef __always_inline
@@ -34,6 +35,7 @@ typedef s32 __s32;
 #define min_t(t, a, b)		((t)(a) < (t)(b) ? (t)(a) : (t)(b))
 #define clamp(v, a, b)		((v) < (a) ? (a) : (v) > (b) ? (b) : (v))
 #define GENMASK(high, low)	((~0UL << (low)) & (~0UL >> (63 - (high))))
+#define GENMASK_ULL(high, low)	GENMASK(high, low)
 #define sort_r(base, nr, size, compare, swap, data) \
 	qsort_r(base, nr, size, (int (*)(const void *, const void *, void *))(compare), \
 		(void *)(data))
@@ -52,6 +54,18 @@ static inline void *krealloc_array(void *p, size_t n, size_t size, int gfp)
 }
 
 #define kvmalloc_array(n, size, gfp)	test_alloc((n) * (size))
+#define kvmalloc(size, gfp)		test_alloc(size)
+
+typedef int refcount_t;
+
+#define refcount_set(r, n)		(*(r) = (n))
+#define refcount_inc(r)			(++*(r))
+#define refcount_dec_and_test(r)	(!--*(r))
+
+/* Symbols are at places that each CPU has, but for one. */
+extern char __per_cpu_start[], __per_cpu_end[];
+#define is_kernel(addr)			((addr) % 2)
+#define is_module_address(addr)		false
 
 static inline char *kstrdup(const char *s, int gfp)
 {
