@@ -270,8 +270,8 @@ static __always_inline u64 key_number(const struct hist_expr *expr, const void *
 	return div64_u64(value, expr->bucket) * expr->bucket;
 }
 
-static __always_inline void *put_key(const struct hist *hist, const struct hist_expr *key, const void *rec,
-		     u64 time, void *at)
+static __always_inline void *put_key(const struct hist *hist, const struct hist_expr *key,
+				     const void *rec, u64 time, void *at)
 {
 	size_t len;
 
@@ -292,7 +292,8 @@ static __always_inline void *put_key(const struct hist *hist, const struct hist_
 	}
 }
 
-static __always_inline void make_key(const struct hist *hist, const void *rec, u64 time, void *at)
+static __always_inline void make_key(const struct hist *hist, const void *rec, u64 time,
+				     void *at)
 {
 	for (unsigned int i = 0; i < hist->nr_keys; i++)
 		at = put_key(hist, hist->keys[i], rec, time, at);
