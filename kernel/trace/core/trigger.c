@@ -17,7 +17,7 @@ static bool may_run(struct trace_trigger *t)
 	return !t->limit.nr || trace_limit_allows(&t->limit, ktime_get_mono_fast_ns());
 }
 
-static void set_off(struct trace_trigger *t, struct trace_record *rec)
+static __always_inline void set_off(struct trace_trigger *t, struct trace_record *rec)
 {
 	if (!may_run(t) || !t->action->run(t, rec))
 		return;

@@ -340,7 +340,7 @@ static void write_start(struct seq_file *m, const struct request *q)
 
 static void write_end(struct seq_file *m, const struct request *q)
 {
-	const struct trace_event_call *start = q->start.file->event_call;
+	struct trace_event_call *start = q->start.file->event_call;
 
 	seq_printf(m, "hist:keys=%.*s:%.*s_lat=common_timestamp.usecs-$%.*s_ts",
 		   SPAN(q->end.field), SPAN(q->name), SPAN(q->name));
@@ -364,7 +364,7 @@ static void write_hist(struct seq_file *m, const struct request *q)
 
 static void write_place(struct seq_file *m, const char *what, const struct place *place)
 {
-	const struct trace_event_call *call = place->file->event_call;
+	struct trace_event_call *call = place->file->event_call;
 
 	seq_printf(m, " %s=%s.%s.%.*s", what, call->class->system, trace_event_name(call),
 		   SPAN(place->field));
@@ -426,7 +426,7 @@ static bool set_hist(struct latency *l, unsigned int i, char *text, const char *
 
 static bool set_place(struct latency *l, unsigned int i, char *text, const struct place *place)
 {
-	const struct trace_event_call *call = place->file->event_call;
+	struct trace_event_call *call = place->file->event_call;
 
 	return set_hist(l, i, text, call->class->system, trace_event_name(call));
 }

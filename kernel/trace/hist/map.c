@@ -195,8 +195,10 @@ u32 hist_map_get(struct hist_map *map, const void *key)
 {
 	unsigned int words = map->shape.key / sizeof(u64);
 
-	/* Most keys are a number, for which the loops are none. */
-	return words == 1 ? get(map, key, 1) : get(map, key, words);
+	/* Most keys are a number or two, for which there are no loops. */
+	if (words == 1)
+		return get(map, key, 1);
+	return words == 2 ? get(map, key, 2) : get(map, key, words);
 }
 
 /* ---- Taking out ------------------------------------------------------- */

@@ -20,8 +20,8 @@
 #include "../core/scratch.h"
 #include "hist.h"
 
-/* Frames from stack_trace_save() to the function that hit the event, but for one. */
-#define STACK_SKIP	6
+/* Frames from run_slow() to the function that hit the event. */
+#define STACK_SKIP	4
 /* More than the function that calls several probes is long. */
 #define ITERATOR_BYTES	256
 
@@ -167,12 +167,55 @@ static bool is_iterator(const struct hist *hist, unsigned long ip)
 	       ip - (unsigned long)call->tp->iterator < ITERATOR_BYTES;
 }
 
-static void stack_now(const struct hist *hist, void *to)
+#ifdef CONFIG_ARCH_STACKWALK
+/**
+ * struct walk - addresses of a stack
+ * @to: where the next one goes
+ * @skip: how many do not count
+ * @left: how many there is room for
+ */
+struct walk {
+	unsigned long	*to;
+	unsigned int	skip;
+	unsigned int	left;
+};
+
+static bool take_frame(void *cookie, unsigned long ip)
 {
-	unsigned long ip[HIST_STACK_DEPTH + 1];
+	struct walk *walk = cookie;
+
+	if (walk->skip) {
+		walk->skip--;
+		return true;
+	}
+	*walk->to++ = ip;
+	return --walk->left;
+}
+
+/* stack_trace_save() would be one more frame, and each of them takes long. */
+static __always_inline unsigned int walk_stack(unsigned long *to, unsigned int max,
+					       unsigned int skip)
+{
+	struct walk walk = { .to = to, .skip = skip, .left = max };
+
+	arch_stack_walk(take_frame, &walk, current, NULL);
+	return max - walk.left;
+}
+#else
+static __always_inline unsigned int walk_stack(unsigned long *to, unsigned int max,
+					       unsigned int skip)
+{
+	return stack_trace_save(to, max, skip);
+}
+#endif
+
+/* The function that calls this and @above others are part of it. */
+static __always_inline void stack_now(const struct hist *hist, void *to, unsigned int above)
+{
+	unsigned long ip[HIST_STACK_DEPTH + 1] __uninitialized;
 	unsigned int nr, from;
 
-	nr = stack_trace_save(ip, ARRAY_SIZE(ip), STACK_SKIP);
+	nr = walk_stack(ip, ARRAY_SIZE(ip), STACK_SKIP + above);
 	from = nr && is_iterator(hist, ip[0]);
 	nr = min(nr - from, HIST_STACK_DEPTH);
 	memcpy(to, ip + from, nr * sizeof(*ip));
@@ -195,7 +238,7 @@ noinline void hist_stack(const struct hist *hist, const struct hist_expr *expr,
 	else if (expr->source == HIST_STACK_LOC)
 		located_stack(expr, rec, to);
 	else
-		stack_now(hist, to);
+		stack_now(hist, to, 1);
 }
 
 /* ---- Keys ------------------------------------------------------------- */
@@ -227,8 +270,8 @@ static __always_inline u64 key_number(const struct hist_expr *expr, const void *
 	return div64_u64(value, expr->bucket) * expr->bucket;
 }
 
-static void *put_key(const struct hist *hist, const struct hist_expr *key, const void *rec,
-		     u64 time, void *at)
+static __always_inline void *put_key(const struct hist *hist, const struct hist_expr *key,
+				     const void *rec, u64 time, void *at)
 {
 	size_t len;
 
@@ -241,12 +284,16 @@ static void *put_key(const struct hist *hist, const struct hist_expr *key, const
 		memset(at + len, 0, hist_key_size(key) - len);
 		return at + hist_key_size(key);
 	default:
-		hist_stack(hist, key, rec, NULL, at);
+		if (key->source == HIST_STACK_NOW)
+			stack_now(hist, at, 0);
+		else
+			hist_stack(hist, key, rec, NULL, at);
 		return at + HIST_STACK_BYTES;
 	}
 }
 
-static void make_key(const struct hist *hist, const void *rec, u64 time, void *at)
+static __always_inline void make_key(const struct hist *hist, const void *rec, u64 time,
+				     void *at)
 {
 	for (unsigned int i = 0; i < hist->nr_keys; i++)
 		at = put_key(hist, hist->keys[i], rec, time, at);
@@ -393,13 +440,22 @@ static noinline void stamp(const struct hist_hit *h)
 	hist_sum_set(&sums[h->map->shape.nr_sums], jiffies);
 }
 
+static __always_inline void begin_hit(struct hist_hit *h, struct hist *hist,
+				      struct trace_record *rec, const u64 *refs)
+{
+	h->hist = hist;
+	h->rec = rec;
+	h->map = READ_ONCE(hist->table->map);
+	h->refs = refs;
+	h->time = 0;
+}
+
 static __always_inline void hit(struct hist *hist, struct trace_record *rec, void *key)
 {
-	u64 refs[HIST_MAX_REFS];
-	struct hist_hit h = {
-		.hist = hist, .rec = rec, .map = READ_ONCE(hist->table->map), .refs = refs,
-	};
+	u64 refs[HIST_MAX_REFS] __uninitialized;
+	struct hist_hit h __uninitialized;
 
+	begin_hit(&h, hist, rec, refs);
 	if (hist->timed)
 		h.time = hist->trigger.file->tr->read_clock();
 	make_key(hist, rec->entry, h.time, key);
@@ -420,14 +476,13 @@ static __always_inline void hit(struct hist *hist, struct trace_record *rec, voi
 }
 
 /* Numbers are the keys, and nothing but sums is kept. */
-static __always_inline void hit_fast(struct hist *hist, struct trace_record *rec,
-				     unsigned int nr_keys)
+static __always_inline bool hit_numbers(struct hist *hist, struct trace_record *rec,
+					unsigned int nr_keys)
 {
-	u64 key[HIST_MAX_KEYS];
-	struct hist_hit h = {
-		.hist = hist, .rec = rec, .map = READ_ONCE(hist->table->map),
-	};
+	u64 key[HIST_MAX_KEYS] __uninitialized;
+	struct hist_hit h __uninitialized;
 
+	begin_hit(&h, hist, rec, NULL);
 	for (unsigned int i = 0; i < nr_keys; i++)
 		key[i] = key_number(hist->keys[i], rec->entry, 0);
 	h.nr = hist_map_get(h.map, key);
@@ -435,6 +490,23 @@ static __always_inline void hit_fast(struct hist *hist, struct trace_record *rec
 		add_up(&h);
 	else
 		drop(h.map);
+	return true;
+}
+
+/* Not in one function, for the sake of what each of them has to save. */
+static noinline bool hit_number(struct hist *hist, struct trace_record *rec)
+{
+	return hit_numbers(hist, rec, 1);
+}
+
+static noinline bool hit_several(struct hist *hist, struct trace_record *rec)
+{
+	return hit_numbers(hist, rec, hist->nr_keys);
+}
+
+static __always_inline bool hit_fast(struct hist *hist, struct trace_record *rec)
+{
+	return hist->nr_keys == 1 ? hit_number(hist, rec) : hit_several(hist, rec);
 }
 
 static __always_inline void hit_slow(struct hist *hist, struct trace_record *rec)
@@ -452,6 +524,21 @@ static __always_inline void hit_slow(struct hist *hist, struct trace_record *rec
 	trace_scratch_drop();
 }
 
+/* STACK_SKIP is counted from here; hist_run() jumps. */
+static noinline bool run_slow(struct hist *hist, struct trace_record *rec,
+			      unsigned long state)
+{
+	if (state & BIT(HIST_CLOSED))
+		return true;
+	if (hist->fast)
+		hit_fast(hist, rec);
+	else
+		hit_slow(hist, rec);
+	if (state)
+		hist_notice(hist->table);
+	return true;
+}
+
 /**
  * hist_run - an event was hit
  * @t: its hist
@@ -465,15 +552,9 @@ bool hist_run(struct trace_trigger *t, struct trace_record *rec)
 	struct hist *hist = hist_of(t);
 	const unsigned long state = READ_ONCE(hist->table->state);
 
-	if (READ_ONCE(hist->paused) || unlikely(state & BIT(HIST_CLOSED)))
+	if (READ_ONCE(hist->paused))
 		return true;
-	if (!hist->fast)
-		hit_slow(hist, rec);
-	else if (hist->nr_keys == 1)
-		hit_fast(hist, rec, 1);
-	else
-		hit_fast(hist, rec, hist->nr_keys);
-	if (unlikely(state))
-		hist_notice(hist->table);
-	return true;
+	if (hist->fast && !state)
+		return hit_fast(hist, rec);
+	return run_slow(hist, rec, state);
 }

@@ -3,7 +3,6 @@
 #include <linux/fs.h>
 #include <linux/kernel.h>
 #include <linux/rcupdate.h>
-#include <linux/seq_file.h>
 #include <linux/slab.h>
 #include <linux/wait.h>
 #include "../core/instance.h"

@@ -17,12 +17,11 @@
 #define _TRACE_HIST_VIEW_H
 
 #include <linux/poll.h>
+#include <linux/seq_file.h>
 #include "hist.h"
 
 struct file;
 struct inode;
-struct seq_file;
-struct seq_operations;
 
 /**
  * struct hist_shown - one table of an open file

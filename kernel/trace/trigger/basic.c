@@ -8,9 +8,13 @@
 #include "../core/snapshot.h"
 #include "action.h"
 
-/* Frames between the stack's and the function that hit the event, or wrote it. */
+/*
+ * Frames between the stack's and the function that hit the event, before there is a
+ * record and with one; or the function that wrote it.
+ */
 #define HIT_SKIP	5
-#define WRITE_SKIP	3
+#define LOOK_SKIP	4
+#define WRITE_SKIP	2
 
 static bool run_traceon(struct trace_trigger *t, struct trace_record *rec)
 {
@@ -46,8 +50,10 @@ static void release_snapshot(struct trace_trigger *t)
 
 static bool run_stacktrace(struct trace_trigger *t, struct trace_record *rec)
 {
-	int skip = t->file->event_call->class->reg ? HIT_SKIP : WRITE_SKIP;
+	int skip = rec ? LOOK_SKIP : HIT_SKIP;
 
+	if (!t->file->event_call->class->reg)
+		skip = WRITE_SKIP;
 	trace_record_stack(t->tr, trace_context(1), skip, rec ? rec->regs : NULL);
 	return true;
 }

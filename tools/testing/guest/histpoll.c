@@ -63,7 +63,7 @@ static long now_ms(void)
 	return t.tv_sec * 1000 + t.tv_nsec / 1000000;
 }
 
-static void hits(void)
+static void wait_for_hits(void)
 {
 	int fd = open(EVENT "hist", O_RDONLY), other = open(EVENT "hist_json", O_RDONLY), i;
 	long sum = 0;
@@ -94,7 +94,7 @@ static void hits(void)
 	close(other);
 }
 
-static void periods(void)
+static void wait_for_ends(void)
 {
 	int fd = open(EVENT "hist", O_RDONLY), i;
 	long from, sum = 0, rounds = 0;
@@ -129,10 +129,10 @@ int main(void)
 		return 0;
 	}
 	put(EVENT "trigger", "hist:keys=buf");
-	hits();
+	wait_for_hits();
 	put(EVENT "trigger", "!hist:keys=buf");
 	put(EVENT "trigger", "hist:keys=buf:reset=300ms");
-	periods();
+	wait_for_ends();
 	put(EVENT "trigger", "!hist:keys=buf");
 	return bad;
 }

@@ -12,7 +12,7 @@
 #include "../../../kernel/trace/text/cursor.h"
 #include "../../../kernel/trace/hist/hist.h"
 
-struct mutex tracing_mutex;
+struct mutex tracing_mutex;	/* of nobody: there is one thread */
 
 /* ---- The world: two events of one instance, a synthetic event ---------- */
 
@@ -319,7 +319,9 @@ static void put_action(void)
 		"onmatch(fuzz.one)", "onmatch(fuzz.two)", "onmatch(fuzz.none)", "onmatch(x)",
 		"onmax($a)", "onmax($b)", "onchange($a)", "onchange($b)", "onchange(u8)", "onmax(",
 	};
-	static const char * const what[] = { ".trace(syn,", ".syn(", ".save(", ".snapshot(", ".x(" };
+	static const char * const what[] = {
+		".trace(syn,", ".syn(", ".save(", ".snapshot(", ".x(",
+	};
 
 	put(random_of(when));
 	put(random_of(what));
@@ -363,7 +365,8 @@ static void put_part(void)
 
 static void make_command(void)
 {
-	strcpy(text, "hist:keys=");
+	text[0] = '\0';
+	put("hist:keys=");
 	put_list(random_below(8) ? 0 : 1);
 	while (random_below(5) > 1)
 		put_part();

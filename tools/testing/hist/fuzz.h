@@ -35,6 +35,7 @@
 #define __init
 #undef __always_inline
 #define __always_inline		inline __attribute__((__always_inline__))
+#define __uninitialized
 #define __maybe_unused		__attribute__((__unused__))
 #define U32_MAX			UINT32_MAX
 #define BITS_PER_BYTE		8
