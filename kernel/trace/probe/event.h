@@ -199,8 +199,9 @@ int probe_make(const struct probe_kind *kind, const struct dynevent_head *head,
 int probe_read_maxactive(const struct dynevent_head *head, const struct text_cursor *c,
 			 bool returns, unsigned int *maxactive);
 int probe_read_return(struct text_cursor *word, bool *returns);
-/* Is there one symbol of that name? */
-int probe_check_symbol(const char *symbol, const struct text_cursor *c, const char *at);
+/* The one symbol of that name; -EADDRNOTAVAIL if there are several, -ENOENT for none. */
+int probe_find_symbol(const char *symbol, const struct text_cursor *c, const char *at,
+		      unsigned long *addr);
 
 /*
  * A probe whose event one perf event alone knows; no list has either. @letter and @place

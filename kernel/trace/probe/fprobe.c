@@ -219,10 +219,11 @@ static void find_place(struct function_probe *f)
 static int check_place(struct function_probe *f, const struct text_cursor *c,
 		       const char *place)
 {
+	unsigned long addr;
 	int err;
 
 	if (!is_point(f)) {
-		err = probe_check_symbol(f->name, c, place);
+		err = probe_find_symbol(f->name, c, place, &addr);
 		if (err)
 			return err;
 	}

@@ -208,13 +208,6 @@ static bool is_waiting(const struct kernel_probe *k)
 	return k->module && !module_is_there(k);
 }
 
-static unsigned long address_of(const struct kernel_probe *k)
-{
-	if (!k->symbol)
-		return k->addr;
-	return kallsyms_lookup_name(k->symbol) + k->offset;
-}
-
 /* What serves tracing itself has no call site, and is better left alone. */
 static bool is_traceable(unsigned long addr)
 {
@@ -229,26 +222,23 @@ static bool is_traceable(unsigned long addr)
 #endif
 }
 
-static bool is_entry(const struct kernel_probe *k)
-{
-	if (is_waiting(k))
-		return !k->offset;
-	return !kprobe_on_func_entry((kprobe_opcode_t *)k->addr, k->symbol, k->offset);
-}
-
+/* Looking a symbol up is most of the work of making a probe, so it is done once. */
 static int check_place(const struct kernel_probe *k, const struct text_cursor *c,
-		       const char *place)
+		       const char *place, bool *entry)
 {
-	int err;
+	bool waits = is_waiting(k);
+	unsigned long addr = k->addr;
+	int err = 0;
 
-	if (k->symbol && !is_waiting(k)) {
-		err = probe_check_symbol(k->symbol, c, place);
-		if (err)
-			return err;
-	}
-	if (k->returns && !is_entry(k))
+	if (k->symbol && !waits)
+		err = probe_find_symbol(k->symbol, c, place, &addr);
+	if (err)
+		return err;
+	addr += k->offset;
+	*entry = waits ? !k->offset : !kprobe_on_func_entry((kprobe_opcode_t *)addr, NULL, 0);
+	if (k->returns && !*entry)
 		return text_fail_at(c, TEXT_PLACE_NO_ENTRY, place);
-	if (!is_waiting(k) && !is_traceable(address_of(k)))
+	if (!waits && !is_traceable(addr))
 		return text_fail_at(c, TEXT_PLACE_REFUSED, place);
 	return 0;
 }
@@ -279,7 +269,7 @@ static int read_symbol(struct kernel_probe *k, struct text_cursor *c, const char
 	return *k->symbol ? 0 : text_fail_at(c, TEXT_PLACE_BAD, place);
 }
 
-static int read_place(struct kernel_probe *k, struct text_cursor *c)
+static int read_place(struct kernel_probe *k, struct text_cursor *c, bool *entry)
 {
 	const char *place = c->at;
 	struct text_cursor word = text_within(c, text_take_word(c)), symbol;
@@ -290,7 +280,7 @@ static int read_place(struct kernel_probe *k, struct text_cursor *c)
 	symbol = text_within(c, text_take_until(&word, "%"));
 	err = probe_read_return(&word, &k->returns);
 	err = err ?: read_symbol(k, &symbol, place);
-	return err ?: check_place(k, c, place);
+	return err ?: check_place(k, c, place, entry);
 }
 
 /* ---- Making ------------------------------------------------------------------------ */
@@ -331,12 +321,11 @@ static int read(struct probe *p, const struct dynevent_head *head, struct text_c
 	k->returns = head->letter == 'r';
 	err = probe_read_maxactive(head, c, k->returns, &maxactive);
 	k->rp.maxactive = maxactive;
-	err = err ?: read_place(k, c);
+	err = err ?: read_place(k, c, &plan->scope.entry);
 	if (err)
 		return err;
 	plan->words = k->returns ? PROBE_RETURNED : PROBE_AT;
 	plan->scope.returns = k->returns;
-	plan->scope.entry = is_entry(k);
 	plan->waits = is_waiting(k);
 	name_event(k, plan);
 	if (probe_has_args(c))

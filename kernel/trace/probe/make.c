@@ -47,23 +47,40 @@ int probe_read_return(struct text_cursor *word, bool *returns)
 	return text_fail_at(word, TEXT_PLACE_SUFFIX, at);
 }
 
-static int count_one(void *nr, unsigned long addr)
+/**
+ * struct symbols - symbols of one name in the kernel
+ * @nr: how many
+ * @addr: of the last one
+ */
+struct symbols {
+	unsigned int	nr;
+	unsigned long	addr;
+};
+
+static int add_symbol(void *data, unsigned long addr)
 {
-	++*(unsigned int *)nr;
+	struct symbols *found = data;
+
+	found->nr++;
+	found->addr = addr;
 	return 0;
 }
 
-int probe_check_symbol(const char *symbol, const struct text_cursor *c, const char *at)
+int probe_find_symbol(const char *symbol, const struct text_cursor *c, const char *at,
+		      unsigned long *addr)
 {
-	unsigned int nr = 0;
+	struct symbols found = {};
 
 	/* With the name of a module it is in that one. */
 	if (!strchr(symbol, ':'))
-		kallsyms_on_each_match_symbol(count_one, symbol, &nr);
-	if (nr > 1)
+		kallsyms_on_each_match_symbol(add_symbol, symbol, &found);
+	if (found.nr > 1)
 		return text_fail_at(c, TEXT_PLACE_NOT_UNIQUE, at) ? -EADDRNOTAVAIL : 0;
-	if (!nr && !kallsyms_lookup_name(symbol))
+	if (!found.nr)
+		found.addr = kallsyms_lookup_name(symbol);
+	if (!found.addr)
 		return text_fail_at(c, TEXT_PLACE_BAD, at) ? -ENOENT : 0;
+	*addr = found.addr;
 	return 0;
 }
 

@@ -59,13 +59,14 @@ static bool perf_wants(struct probe_tasks *tasks, const struct mm_struct *mm)
 
 static void change_tasks(struct probe_tasks *tasks, struct perf_event *event, bool add)
 {
-	guard(write_lock)(&tasks->lock);
+	write_lock(&tasks->lock);
 	if (!event->hw.target)
 		tasks->all += add ? 1 : -1;
 	else if (add)
 		list_add(&event->hw.tp_list, &tasks->list);
 	else
 		list_del(&event->hw.tp_list);
+	write_unlock(&tasks->lock);
 }
 
 /*

@@ -165,7 +165,7 @@ int main(int argc, char **argv)
 		return read_lines(argv[2]);
 	if (argc == 4 && !strcmp(argv[1], "write"))
 		return write_text(argv[2], argv[3]);
-	fprintf(stderr, "usage: loop calls N [on] | switches N | functions N | place | "
-		"read FILE | write FILE TEXT\n");
+	fprintf(stderr, "usage: loop calls N [on] | switches N | functions N | place |\n");
+	fprintf(stderr, "       loop read FILE | write FILE TEXT\n");
 	return 2;
 }
