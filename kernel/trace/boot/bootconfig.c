@@ -27,10 +27,9 @@ static void __init put_values(struct seq_buf *s, struct xbc_node *value)
 static void __init put_keys(struct seq_buf *s)
 {
 	char key[XBC_KEYLEN_MAX];
-	struct xbc_node *leaf;
-	const char *unused;
+	struct xbc_node *leaf = NULL;
 
-	xbc_for_each_key_value(leaf, unused) {
+	while ((leaf = xbc_node_find_next_leaf(NULL, leaf))) {
 		if (xbc_node_compose_key(leaf, key, sizeof(key)) < 0 ||
 		    !str_has_prefix(key, "ftrace."))
 			continue;

@@ -89,7 +89,7 @@ static void apply_key(struct xbc_node *node, const struct conf_key *key, void *d
 }
 
 static void apply_keys(struct xbc_node *node, const struct conf_key *keys,
-			      unsigned int nr, void *data)
+		       unsigned int nr, void *data)
 {
 	unsigned int i;
 
@@ -381,7 +381,7 @@ static void apply_hists(struct xbc_node *event, void *file)
 
 /* With a reference, which keeps it from being freed, not from going. */
 static struct trace_event_file *find_event(struct trace_array *tr, const char *group,
-					 const char *event)
+					   const char *event)
 {
 	struct trace_event_file *file;
 
@@ -491,7 +491,7 @@ static void make_synthetic(struct xbc_node *event)
 #endif
 
 static void make_events(struct xbc_node *node, const char *path,
-			       void (*make)(struct xbc_node *event))
+			void (*make)(struct xbc_node *event))
 {
 	struct xbc_node *group = xbc_node_find_subkey(node, path), *event;
 

@@ -92,14 +92,16 @@ static void put_number(struct seq_file *m, int indent, const char *key, u64 valu
  */
 static void put_lines(struct list *list, size_t from, bool (*change)(char *line))
 {
-	struct seq_file *m = list->m;
 	char *text __free(kfree) = NULL, *rest, *line;
+	struct seq_file *m = list->m;
 
 	/* Then the buffer is made larger, and all of it comes again. */
 	if (seq_has_overflowed(m))
 		return;
 	text = kasprintf(GFP_KERNEL, "%.*s", (int)(m->count - from), m->buf + from);
 	m->count = from;
+	if (!text)
+		seq_printf(m, "# %s: no memory\n", list->key);
 	for (rest = text; (line = strsep(&rest, "\n"));)
 		if (*line && (!change || change(line)))
 			put(list, line);

@@ -25,7 +25,7 @@
  * @text: so far
  */
 struct written {
-	struct mutex	lock;
+	struct mutex	lock;		/* of the others */
 	bool		anew;
 	size_t		len;
 	char		text[XBC_DATA_MAX];

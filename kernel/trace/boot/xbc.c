@@ -7,8 +7,8 @@
 /* What is embedded in the kernel is none of ours. */
 #undef CONFIG_BOOT_CONFIG_EMBED
 
-#define memblock_alloc(size, align)	kvzalloc(size, GFP_KERNEL)
-#define memblock_free(address, size)	kvfree(address)
-#define memblock_free_late(start, size)	do { } while (0)	/* is not called */
+#define memblock_alloc(size, align)	kvzalloc(ALIGN(size, align), GFP_KERNEL)
+#define memblock_free(address, size)	kvfree_sensitive(address, size)
+#define memblock_free_late(start, size)	((void)(start), (void)(size))	/* is not called */
 
 #include "../../../lib/bootconfig.c"
