@@ -97,8 +97,8 @@ static void put_pci_device(struct trace_iterator *iter, struct pci_dev *dev)
 	struct trace_seq *s = &iter->seq;
 	int i;
 
-	trace_seq_printf(s, "PCIDEV %02x%02x %04x%04x %x", dev->bus->number, dev->devfn,
-			 dev->vendor, dev->device, dev->irq);
+	trace_seq_printf(s, "PCIDEV %04x %04x%04x %x", pci_dev_id(dev), dev->vendor,
+			 dev->device, dev->irq);
 	for (i = 0; i <= PCI_ROM_RESOURCE; i++)
 		trace_seq_printf(s, " %llx", (u64)dev->resource[i].start |
 				 (dev->resource[i].flags & PCI_REGION_FLAG_MASK));
