@@ -560,6 +560,80 @@ trace_event_start(struct trace_record *rec, struct trace_event_file *file,
 	return trace_event_begin(rec, file, len);
 }
 
+/**
+ * struct trace_event_buffer - an open record, as probes that were written by hand keep it
+ * @rec: the handle
+ * @trace_file: the event as the receiver sees it
+ * @entry: the record
+ * @regs: registers of the traced code, or NULL; may be set before the commit
+ */
+struct trace_event_buffer {
+	struct trace_record	rec;
+	struct trace_event_file	*trace_file;
+	void			*entry;
+	struct pt_regs		*regs;
+};
+
+/**
+ * trace_event_buffer_reserve - trace_event_start() for such a probe
+ * @fbuffer: filled in
+ * @trace_file: the event as the receiver sees it
+ * @len: bytes, struct trace_entry and dynamic fields included
+ *
+ * Context: as trace_event_start().
+ * Return: the record to fill in, or NULL, also if this hit is of no interest.
+ */
+static inline void *trace_event_buffer_reserve(struct trace_event_buffer *fbuffer,
+					       struct trace_event_file *trace_file,
+					       unsigned long len)
+{
+	if (trace_event_skip(trace_file))
+		return NULL;
+	fbuffer->trace_file = trace_file;
+	fbuffer->regs = NULL;
+	fbuffer->entry = trace_event_start(&fbuffer->rec, trace_file, len);
+	return fbuffer->entry;
+}
+
+/**
+ * trace_event_buffer_commit - the record is complete
+ * @fbuffer: of a successful trace_event_buffer_reserve()
+ *
+ * Context: as trace_event_end().
+ */
+static inline void trace_event_buffer_commit(struct trace_event_buffer *fbuffer)
+{
+	fbuffer->rec.regs = fbuffer->regs;
+	trace_event_end(&fbuffer->rec);
+}
+
+/**
+ * trace_event_ignore_this_pid - is the current task none of those who are traced
+ * @trace_file: the event in an instance
+ *
+ * Context: any; preemption off.
+ * Return: true if so.
+ */
+static inline bool trace_event_ignore_this_pid(struct trace_event_file *trace_file)
+{
+	return READ_ONCE(trace_file->flags) & EVENT_FILE_FL_PID_FILTER &&
+	       raw_cpu_read(*trace_file->pid_refused);
+}
+
+/**
+ * trace_trigger_soft_disabled - is the event only on for its triggers, and they done
+ * @file: the event in an instance
+ *
+ * Triggers that look at records are set off by trace_event_buffer_reserve().
+ *
+ * Context: any; preemption off.
+ * Return: true if the hit need not be recorded.
+ */
+static inline bool trace_trigger_soft_disabled(struct trace_event_file *file)
+{
+	return trace_event_skip(file);
+}
+
 struct trace_event_file *trace_get_event_file(const char *instance,
 					      const char *system,
 					      const char *event);

@@ -11,6 +11,7 @@
 #include "context.h"
 #include "record.h"
 #include "scratch.h"
+#include "walk.h"
 
 #define STACK_DEPTH	128
 #define STACK_BYTES	(STACK_DEPTH * sizeof(unsigned long))
@@ -57,7 +58,7 @@ noinline void trace_record_stack(struct trace_array *tr, unsigned int ctx,
 	if (!ip)
 		return;
 	nr = regs ? stack_trace_save_regs(regs, ip, STACK_DEPTH, 0) :
-		    stack_trace_save(ip, STACK_DEPTH, skip + 1);
+		    trace_walk_stack(ip, STACK_DEPTH, skip + 1);
 	trace_record_saved_stack(tr, ctx, ip, nr);
 	trace_scratch_drop();
 }

@@ -357,6 +357,40 @@ static void soft_mode(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, trace_kunit_trace_plain_enabled());
 }
 
+/* A probe written by hand, as modules have it. */
+static void by_hand(void *data, int number)
+{
+	struct trace_event_raw_kunit_trace_class *entry;
+	struct trace_event_buffer fbuffer;
+
+	if (trace_event_ignore_this_pid(data) || trace_trigger_soft_disabled(data))
+		return;
+	entry = trace_event_buffer_reserve(&fbuffer, data, sizeof(*entry));
+	if (!entry)
+		return;
+	entry->number = number * 2;
+	trace_event_buffer_commit(&fbuffer);
+}
+
+static void probe_by_hand(struct kunit *test)
+{
+	struct trace_event_raw_kunit_trace_class *entry = (void *)seen.data;
+	struct trace_event_file *file;
+
+	mutex_lock(&tracing_mutex);
+	file = top_file("kunit_trace_plain");
+	mutex_unlock(&tracing_mutex);
+	KUNIT_ASSERT_EQ(test, watch_event(test, "kunit_trace_plain"), 0);
+	KUNIT_EXPECT_EQ(test, register_trace_kunit_trace_plain(by_hand, file), 0);
+	trace_kunit_trace_plain(21);
+	unregister_trace_kunit_trace_plain(by_hand, file);
+	unwatch_event("kunit_trace_plain");
+
+	/* The event's own probe was there first. */
+	KUNIT_EXPECT_EQ(test, seen.nr, 2);
+	KUNIT_EXPECT_EQ(test, entry->number, 42);
+}
+
 struct request_case {
 	const char	*text;
 	int		err;
@@ -472,6 +506,7 @@ static struct kunit_case event_cases[] = {
 	KUNIT_CASE(format_of_its_own),
 	KUNIT_CASE(evals_expand),
 	KUNIT_CASE(soft_mode),
+	KUNIT_CASE(probe_by_hand),
 	KUNIT_CASE(requests),
 	KUNIT_CASE(wishes),
 	KUNIT_CASE(type_numbers),

@@ -16,6 +16,7 @@ static const char * const sources[] = {
 	[HIST_S8] = "s8", [HIST_S16] = "s16", [HIST_S32] = "s32", [HIST_S64] = "s64",
 	[HIST_CONST] = "constant", [HIST_CPU] = "cpu", [HIST_TIME] = "time",
 	[HIST_HITCOUNT] = "one for each hit", [HIST_REF] = "variable of another table",
+	[HIST_OWN] = "variable",
 	[HIST_ADD] = "+", [HIST_SUB] = "-", [HIST_MUL] = "*", [HIST_DIV] = "/",
 	[HIST_NEG] = "negative", [HIST_CHARS] = "text", [HIST_DATA_LOC] = "text, located",
 	[HIST_REL_LOC] = "text, located from there", [HIST_POINTER] = "text, pointed to",

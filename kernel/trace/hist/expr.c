@@ -32,6 +32,7 @@
  * @stack: operands that no operator has taken yet
  * @top: number of them
  * @alone: there is one operand, so its variable is not used up
+ * @set: the variables of the hist have been set when this is asked for
  * @lenient: variables of others need not be there
  */
 struct reader {
@@ -40,6 +41,7 @@ struct reader {
 	struct hist_expr	*stack[MAX_OPERANDS];
 	unsigned int		top;
 	bool			alone;
+	bool			set;
 	bool			lenient;
 };
 
@@ -333,13 +335,28 @@ static int read_const(struct reader *r, struct hist_expr *e)
 	return e->text && e->label ? 0 : -ENOMEM;
 }
 
-/* What a variable of this hist is set to, in the place of @e. */
-static int put_own(struct hist_expr **e, const struct hist_var *var)
+/* A number that is at hand is not computed again. */
+static void use_own(struct hist_expr *e, unsigned int nr)
 {
-	struct hist_expr *copy = hist_expr_copy(var->expr);
+	if (e->kind != HIST_NUMBER || nr >= HIST_MAX_OWN)
+		return;
+	for (unsigned int i = 0; i < ARRAY_SIZE(e->arg); i++) {
+		hist_expr_free(e->arg[i]);
+		e->arg[i] = NULL;
+	}
+	e->source = HIST_OWN;
+	e->value = HIST_MAX_REFS + nr;
+}
+
+/* What variable @nr of this hist is set to, in the place of @e. */
+static int put_own(struct reader *r, struct hist_expr **e, unsigned int nr)
+{
+	struct hist_expr *copy = hist_expr_copy(r->hist->vars[nr].expr);
 
 	if (!copy)
 		return -ENOMEM;
+	if (r->set)
+		use_own(copy, nr);
 	copy->pos = (*e)->pos;
 	hist_expr_free(*e);
 	*e = copy;
@@ -377,7 +394,7 @@ static int read_variable(struct reader *r, struct hist_expr **e, struct text_spa
 		return text_fail(r->c, TEXT_HIST_FIELD, (*e)->pos);
 	nr = nr_parts ? -1 : hist_var_find(r->hist, name);
 	if (nr >= 0)
-		return put_own(e, &r->hist->vars[nr]);
+		return put_own(r, e, nr);
 	nr = 0;
 	if (!r->lenient)
 		nr = hist_ref_find(r->hist, r->c, nr_parts ? part[0] : none,
@@ -636,7 +653,7 @@ struct hist_expr *hist_expr_read(struct hist *hist, struct text_cursor *c, bool 
  */
 struct hist_expr *hist_param_read(struct hist *hist, struct text_cursor *c)
 {
-	struct reader r = { .hist = hist, .c = c, .alone = true };
+	struct reader r = { .hist = hist, .c = c, .alone = true, .set = true };
 	char first = text_peek(c);
 	int err;
 

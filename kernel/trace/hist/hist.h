@@ -40,6 +40,8 @@ struct text_span;
 #define HIST_MAX_SORT		2
 #define HIST_MAX_VARS		64
 #define HIST_MAX_REFS		16
+/* So many of its own variables are at hand behind those of others, for actions. */
+#define HIST_MAX_OWN		8
 #define HIST_MAX_ACTIONS	8
 #define HIST_MAX_PARAMS		64
 #define HIST_MAX_DEPTH		3
@@ -57,8 +59,10 @@ enum hist_source {
 	HIST_U8, HIST_U16, HIST_U32, HIST_U64,
 	HIST_S8, HIST_S16, HIST_S32, HIST_S64,
 	HIST_CONST, HIST_CPU, HIST_TIME, HIST_HITCOUNT,
-	/* Another one's variable, number @value of hist.refs. */
+	/* Another one's variable, number @value of hist_hit.refs. */
 	HIST_REF,
+	/* A variable of its own that the hit has set, the same. */
+	HIST_OWN,
 	HIST_ADD, HIST_SUB, HIST_MUL, HIST_DIV, HIST_NEG,
 	/* Texts. */
 	HIST_CHARS, HIST_DATA_LOC, HIST_REL_LOC, HIST_POINTER, HIST_COMM,
@@ -338,7 +342,7 @@ extern struct trace_action hist_trigger;
  * @rec: the record
  * @map: where it is counted
  * @nr: entry of the key there
- * @refs: values of variables of other tables
+ * @refs: values of variables of other tables, HIST_MAX_REFS of them, and then of its own
  * @time: when
  */
 struct hist_hit {
@@ -346,7 +350,7 @@ struct hist_hit {
 	struct trace_record	*rec;
 	struct hist_map		*map;
 	u32			nr;
-	const u64		*refs;
+	u64			*refs;
 	u64			time;
 };
 

@@ -13,11 +13,11 @@
 #include <linux/math64.h>
 #include <linux/sched.h>
 #include <linux/smp.h>
-#include <linux/stacktrace.h>
 #include <linux/string.h>
 #include <linux/uaccess.h>
 #include "../core/instance.h"
 #include "../core/scratch.h"
+#include "../core/walk.h"
 #include "hist.h"
 
 /* Frames from run_slow() to the function that hit the event. */
@@ -27,14 +27,25 @@
 
 /* ---- Values ----------------------------------------------------------- */
 
+/* Mostly a time and a variable. */
+static __always_inline u64 operand(const struct hist_expr *expr, const void *rec,
+				   const u64 *refs, u64 time)
+{
+	if (expr->source == HIST_REF)
+		return refs[expr->value];
+	if (expr->source == HIST_TIME && expr->show != HIST_USECS)
+		return time;
+	return hist_value(expr, rec, refs, time);
+}
+
 static noinline u64 operate(const struct hist_expr *expr, const void *rec, const u64 *refs,
 			    u64 time)
 {
-	u64 a = hist_value(expr->arg[0], rec, refs, time), b;
+	u64 a = operand(expr->arg[0], rec, refs, time), b;
 
 	if (expr->source == HIST_NEG)
 		return -a;
-	b = hist_value(expr->arg[1], rec, refs, time);
+	b = operand(expr->arg[1], rec, refs, time);
 	switch (expr->source) {
 	case HIST_ADD:
 		return a + b;
@@ -51,7 +62,7 @@ static noinline u64 operate(const struct hist_expr *expr, const void *rec, const
  * hist_value - a number
  * @expr: which
  * @rec: the record
- * @refs: values of variables of other tables
+ * @refs: values of variables, see struct hist_hit
  * @time: now
  *
  * Return: the number.
@@ -85,6 +96,7 @@ u64 hist_value(const struct hist_expr *expr, const void *rec, const u64 *refs, u
 	case HIST_HITCOUNT:
 		return 1;
 	case HIST_REF:
+	case HIST_OWN:
 		return refs[expr->value];
 	default:
 		return operate(expr, rec, refs, time);
@@ -167,55 +179,13 @@ static bool is_iterator(const struct hist *hist, unsigned long ip)
 	       ip - (unsigned long)call->tp->iterator < ITERATOR_BYTES;
 }
 
-#ifdef CONFIG_ARCH_STACKWALK
-/**
- * struct walk - addresses of a stack
- * @to: where the next one goes
- * @skip: how many do not count
- * @left: how many there is room for
- */
-struct walk {
-	unsigned long	*to;
-	unsigned int	skip;
-	unsigned int	left;
-};
-
-static bool take_frame(void *cookie, unsigned long ip)
-{
-	struct walk *walk = cookie;
-
-	if (walk->skip) {
-		walk->skip--;
-		return true;
-	}
-	*walk->to++ = ip;
-	return --walk->left;
-}
-
-/* stack_trace_save() would be one more frame, and each of them takes long. */
-static __always_inline unsigned int walk_stack(unsigned long *to, unsigned int max,
-					       unsigned int skip)
-{
-	struct walk walk = { .to = to, .skip = skip, .left = max };
-
-	arch_stack_walk(take_frame, &walk, current, NULL);
-	return max - walk.left;
-}
-#else
-static __always_inline unsigned int walk_stack(unsigned long *to, unsigned int max,
-					       unsigned int skip)
-{
-	return stack_trace_save(to, max, skip);
-}
-#endif
-
 /* The function that calls this and @above others are part of it. */
 static __always_inline void stack_now(const struct hist *hist, void *to, unsigned int above)
 {
 	unsigned long ip[HIST_STACK_DEPTH + 1] __uninitialized;
 	unsigned int nr, from;
 
-	nr = walk_stack(ip, ARRAY_SIZE(ip), STACK_SKIP + above);
+	nr = trace_walk_stack(ip, ARRAY_SIZE(ip), STACK_SKIP + above);
 	from = nr && is_iterator(hist, ip[0]);
 	nr = min(nr - from, HIST_STACK_DEPTH);
 	memcpy(to, ip + from, nr * sizeof(*ip));
@@ -370,6 +340,15 @@ static bool get_others(const struct hist *hist, const void *key, u64 *values)
 	return true;
 }
 
+static __always_inline void set_number(const struct hist_hit *h, unsigned int i, u64 value)
+{
+	void *extra = hist_map_extra(h->map, h->nr);
+
+	WRITE_ONCE(*(u64 *)(extra + h->hist->table->vars[i]), value);
+	if (i < HIST_MAX_OWN)
+		h->refs[HIST_MAX_REFS + i] = value;
+}
+
 static void set_var(const struct hist_hit *h, unsigned int i)
 {
 	const struct hist_expr *expr = h->hist->vars[i].expr;
@@ -381,8 +360,7 @@ static void set_var(const struct hist_hit *h, unsigned int i)
 	else if (expr->kind == HIST_STACK)
 		hist_stack(h->hist, expr, rec, h->refs, extra + table->blobs[i]);
 	else
-		WRITE_ONCE(*(u64 *)(extra + table->vars[i]),
-			   hist_value(expr, rec, h->refs, h->time));
+		set_number(h, i, hist_value(expr, rec, h->refs, h->time));
 	/* Pairs with test_bit_acquire() in get_other(). */
 	smp_mb__before_atomic();
 	set_bit(i, extra + table->set);
@@ -441,7 +419,7 @@ static noinline void stamp(const struct hist_hit *h)
 }
 
 static __always_inline void begin_hit(struct hist_hit *h, struct hist *hist,
-				      struct trace_record *rec, const u64 *refs)
+				      struct trace_record *rec, u64 *refs)
 {
 	h->hist = hist;
 	h->rec = rec;
@@ -452,7 +430,7 @@ static __always_inline void begin_hit(struct hist_hit *h, struct hist *hist,
 
 static __always_inline void hit(struct hist *hist, struct trace_record *rec, void *key)
 {
-	u64 refs[HIST_MAX_REFS] __uninitialized;
+	u64 refs[HIST_MAX_REFS + HIST_MAX_OWN] __uninitialized;
 	struct hist_hit h __uninitialized;
 
 	begin_hit(&h, hist, rec, refs);

@@ -5,7 +5,8 @@
  * Most of what a trace says is numbers, so they are made without a loop over
  * single digits: decimals two digits at a time out of a table, hexadecimals
  * eight at a time inside a register (the nibbles of a word are spread over its
- * bytes, see "Hacker's Delight", 7-2, and all bytes become letters at once).
+ * bytes, see "Hacker's Delight", 7-2, and all bytes become letters at once). Many
+ * numbers have one digit, which needs none of that.
  */
 #include <linux/bitops.h>
 #include <linux/math64.h>
@@ -51,8 +52,13 @@ static __always_inline unsigned int count_digits(u32 v)
 
 static char *put_u32(char *at, u32 v)
 {
-	char *end = at + count_digits(v);
+	char *end;
 
+	if (v < 10) {
+		*at = '0' + v;
+		return at + 1;
+	}
+	end = at + count_digits(v);
 	at = end;
 	while (v >= 100) {
 		at -= 2;
@@ -102,8 +108,13 @@ static __always_inline u64 hex_eight(u32 v)
 
 char *text_hex(char *at, u64 v)
 {
-	unsigned int n = (fls64(v | 1) + 3) / 4;
+	unsigned int n;
 
+	if (v < 10) {
+		*at = '0' + v;
+		return at + 1;
+	}
+	n = (fls64(v) + 3) / 4;
 	v <<= 64 - 4 * n;
 	put_unaligned_be64(hex_eight(v >> 32), at);
 	if (n > 8)

@@ -115,6 +115,8 @@ static unsigned int size_of(const struct synth_event *se, const u64 *args)
 {
 	unsigned int len = se->fixed;
 
+	if (se->sized)
+		return len;
 	for (unsigned int i = 0; i < se->nr_fields; i++)
 		len += ALIGN(dynamic_size(&se->field[i], args[i]), sizeof(u64));
 	return len;

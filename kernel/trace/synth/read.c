@@ -202,12 +202,14 @@ static void place_fields(struct synth_event *se)
 {
 	unsigned int end = sizeof(struct trace_entry);
 
+	se->sized = true;
 	for (unsigned int i = 0; i < se->nr_fields; i++) {
 		struct synth_field *f = &se->field[i];
 
 		f->offset = end;
 		end += f->kind == SYNTH_TEXT && !f->dynamic ? ALIGN(f->size, sizeof(u64)) :
 							      sizeof(u64);
+		se->sized &= !f->dynamic;
 	}
 	se->fixed = end;
 }

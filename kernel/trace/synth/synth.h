@@ -54,6 +54,7 @@ struct synth_field {
  * @name: its name
  * @nr_fields: number of @field
  * @fixed: bytes of a record in front of what is dynamic
+ * @sized: there is nothing dynamic
  * @field: they
  */
 struct synth_event {
@@ -66,6 +67,7 @@ struct synth_event {
 	char				*name;
 	unsigned int			nr_fields;
 	unsigned int			fixed;
+	bool				sized;
 	struct synth_field		field[] __counted_by(nr_fields);
 };
 

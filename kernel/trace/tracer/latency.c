@@ -9,12 +9,12 @@
 #include <linux/init.h>
 #include <linux/rcupdate.h>
 #include <linux/slab.h>
-#include <linux/stacktrace.h>
 #include "../core/context.h"
 #include "../core/option.h"
 #include "../core/record.h"
 #include "../core/scratch.h"
 #include "../core/snapshot.h"
+#include "../core/walk.h"
 #include "latency.h"
 #ifdef CONFIG_FUNCTION_TRACER
 #include "../hook/filter.h"
@@ -78,7 +78,7 @@ void latency_record_stack(struct latency_state *state, unsigned long ip)
 
 	if (!stack)
 		return;
-	nr = stack_trace_save(stack, STACK_DEPTH, 1);
+	nr = trace_walk_stack(stack, STACK_DEPTH, 1);
 	above = entries_above(stack, nr, ip);
 	trace_record_saved_stack(state->tr, trace_context(1), stack + above, nr - above);
 	trace_scratch_drop();

@@ -19,11 +19,11 @@
 #include <linux/sched.h>
 #include <linux/sched/signal.h>
 #include <linux/sched/task.h>
-#include <linux/stacktrace.h>
 #include <uapi/linux/sched/types.h>
 #include "../core/context.h"
 #include "../core/record.h"
 #include "../core/tracer.h"
+#include "../core/walk.h"
 #include "noise.h"
 #include "osnoise.h"
 #include "timerlat.h"
@@ -113,7 +113,7 @@ static u64 lateness(const struct timerlat_cpu *t)
 static void look_at_stack(struct timerlat_cpu *t)
 {
 	t->depth = READ_ONCE(osnoise_settings.print_stack_us) ?
-		stack_trace_save(t->stack, STACK_DEPTH, 1) : 0;
+		trace_walk_stack(t->stack, STACK_DEPTH, 1) : 0;
 }
 
 static enum hrtimer_restart timerlat_irq(struct hrtimer *timer)

@@ -116,6 +116,20 @@ void arch_ftrace_set_direct_caller(struct ftrace_regs *fregs, unsigned long addr
 
 #include <linux/string.h>
 
+#if defined(CONFIG_X86_64) && defined(CONFIG_ARCH_STACKWALK)
+/* As much of the registers as the unwinder needs to begin at this very instruction. */
+static __always_inline void arch_trace_here(struct pt_regs *regs)
+{
+	asm volatile("leaq	0(%%rip), %0\n\t"
+		     "movq	%%rsp, %1\n\t"
+		     "movq	%%rbp, %2"
+		     : "=&r" (regs->ip), "=m" (regs->sp), "=m" (regs->bp));
+	regs->cs = __KERNEL_CS;
+}
+
+#define arch_trace_here arch_trace_here
+#endif
+
 #ifdef CONFIG_DYNAMIC_FTRACE
 void set_ftrace_ops_ro(void);
 #else
