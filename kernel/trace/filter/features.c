@@ -24,7 +24,7 @@ static void show_pseudo_fields(struct seq_file *m)
 static struct trace_feature filter_features[] = {
 	{ .name = "filter-fields", .show = show_pseudo_fields },
 	{ .name = "filter-operators", .show = show_operators },
-	{ .name = "filter-values", .values = "number string CPUS{} .function .ustring" },
+	{ .name = "filter-values", .values = "number name string CPUS{} .function .ustring" },
 };
 
 TRACE_FEATURES(filter_features);

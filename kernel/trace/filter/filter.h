@@ -120,6 +120,10 @@ int trace_pred_read(struct trace_event_call *call, struct text_cursor *c,
 const char *trace_pred_op(unsigned int i);
 const char *trace_pred_pseudo_field(unsigned int i);
 
+/* names.c */
+bool trace_pred_named(const struct trace_event_call *call, struct text_span field,
+		      struct text_span name, u64 *value);
+
 /* compile.c */
 struct event_filter *trace_filter_compile(struct trace_event_call *call,
 					  struct text_cursor *c);

@@ -57,7 +57,15 @@ static struct trace_event_fields fields[] = {
 };
 
 static struct trace_event_class class = { .system = "kunit", .fields_array = fields };
-static struct trace_event_call call = { .class = &class };
+static struct trace_event_call call = {
+	.class		= &class,
+	.print_fmt	=
+		"\"prev_pid=%s tiny=%s large=%s\", "
+		"__print_symbolic(REC->prev_pid, { 0, \"zero\" }, { -17, \"PID\" }, "
+		"{ (1 << 4), \"shifted\" }), "
+		"__print_flags(REC->tiny, \"|\", { 0x80UL, \"HIGH\" }, { 1, \"LOW\" }), "
+		"__print_symbolic(REC->large, { 1, \"one\" }",
+};
 
 static struct record record = {
 	.ent.pid	= 7,
@@ -223,6 +231,22 @@ static void filter_knows_functions(struct kunit *test)
 	expect(test, "call_site.function == schedule", 0);
 }
 
+static void filter_knows_names(struct kunit *test)
+{
+	expect(test, "prev_pid == PID", 1);
+	expect(test, "prev_pid != zero", 1);
+	expect(test, "prev_pid<zero&&tiny & HIGH", 1);
+	expect(test, "tiny & LOW", 0);
+	expect(test, "!(tiny == HIGH || large == one)", 1);
+	/* Those of another field, half of one, none, and what is no plain number. */
+	expect(test, "tiny & PID", -EINVAL);
+	expect(test, "prev_pid == PI", -EINVAL);
+	expect(test, "prev_pid == two", -EINVAL);
+	expect(test, "prev_pid == shifted", -EINVAL);
+	expect(test, "small == zero", -EINVAL);
+	expect(test, "prev_pid ~ PID", -EINVAL);
+}
+
 /* ---- What they complain about ----------------------------------------- */
 
 static void filter_complains(struct kunit *test)
@@ -300,6 +324,7 @@ static struct kunit_case filter_cases[] = {
 	KUNIT_CASE(filter_reads_tasks),
 	KUNIT_CASE(filter_knows_cpus),
 	KUNIT_CASE(filter_knows_functions),
+	KUNIT_CASE(filter_knows_names),
 	KUNIT_CASE(filter_complains),
 	KUNIT_CASE(filter_limits_operands),
 	KUNIT_CASE(filter_is_part_of_a_command),

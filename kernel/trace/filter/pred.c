@@ -4,7 +4,7 @@
  *
  *	field [".ustring"] [".function"] operator value
  *
- *	value	= number | '"' text '"' | "CPUS{" list "}" | function
+ *	value	= number | name | '"' text '"' | "CPUS{" list "}" | function
  *
  * What the value has to be depends on the field, and which operators there are
  * depends on both.
@@ -39,15 +39,19 @@ static const char * const op_texts[] = { "==", "!=", "<=", ">=", "<", ">", "&", 
 
 /**
  * struct reader - one comparison being read
+ * @call: the event
  * @c: the cursor
  * @p: becomes the predicate
+ * @field: the name of the left side
  * @op: the operator
  * @function: the value is the name of a function
  * @value_pos: where the value begins
  */
 struct reader {
+	struct trace_event_call	*call;
 	struct text_cursor	*c;
 	struct trace_pred	*p;
+	struct text_span	field;
 	enum op			op;
 	bool			function;
 	size_t			value_pos;
@@ -130,17 +134,18 @@ static int find_pseudo_field(struct reader *r, struct text_span span)
 	return fail_here(r, TEXT_FIELD_NOT_FOUND);
 }
 
-static int set_field(struct reader *r, struct trace_event_call *call,
-		     struct text_span span)
+static int read_field(struct reader *r)
 {
+	struct text_span span = text_take_name(r->c);
 	char *name __free(kfree) = text_dup(span);
 	const struct trace_event_fields *field;
 
 	if (!name)
 		return -ENOMEM;
-	field = trace_event_find_field(call, name);
+	field = trace_event_find_field(r->call, name);
 	if (!field)
 		return find_pseudo_field(r, span);
+	r->field = span;
 	r->p->left = left_of(field);
 	r->p->offset = field->offset;
 	/* A text that takes the rest of the record has an end of its own. */
@@ -252,6 +257,19 @@ static int read_number(struct reader *r)
 					   text_u64(span, &value);
 	if (err)
 		return fail_value(r, TEXT_BAD_INTEGER);
+	set_number(r, as_left(r->p->left, value));
+	return 0;
+}
+
+/* A name that the event prints for a number. */
+static int read_name(struct reader *r)
+{
+	struct text_span name = text_take_name(r->c);
+	u64 value;
+
+	if (!name.len || r->op == OP_GLOB || !trace_pred_is_number(r->p->left) ||
+	    !trace_pred_named(r->call, r->field, name, &value))
+		return fail_value(r, TEXT_BAD_VALUE);
 	set_number(r, as_left(r->p->left, value));
 	return 0;
 }
@@ -393,7 +411,7 @@ static int read_value(struct reader *r)
 		return read_text(r);
 	if (isdigit(ch) || ch == '-')
 		return read_number(r);
-	return fail_value(r, TEXT_BAD_VALUE);
+	return read_name(r);
 }
 
 /**
@@ -409,10 +427,10 @@ static int read_value(struct reader *r)
 int trace_pred_read(struct trace_event_call *call, struct text_cursor *c,
 		    struct trace_pred *p)
 {
-	struct reader r = { .c = c, .p = p };
+	struct reader r = { .call = call, .c = c, .p = p };
 	int err;
 
-	err = set_field(&r, call, text_take_name(c));
+	err = read_field(&r);
 	if (err)
 		return err;
 	read_modifiers(&r);

@@ -42,7 +42,12 @@ static const struct trace_event_fields fields[] = {
 	FIELD("unsigned long", ip, false), FIELD("u8[64]", data, false),
 };
 
-static struct trace_event_call call = { fields };
+/* Numbers that have names. */
+static const char names[] =
+	"\"%s %s\", __print_symbolic(REC->u8, { 1, \"one\" }, { 0x2UL, \"two\" }), "
+	"__print_flags(REC->s64, \"|\", { -1, \"one\" }, { 1, \"two\" })";
+
+static struct trace_event_call call = { fields, names };
 
 const struct trace_event_fields *trace_event_find_field(struct trace_event_call *call,
 							const char *name)
@@ -90,6 +95,18 @@ static const char * const numeric_ops[] = { "==", "!=", "<", "<=", ">", ">=", "&
 	(op == 0 ? (a) == (b) : op == 1 ? (a) != (b) : op == 2 ? (a) < (b) : \
 	 op == 3 ? (a) <= (b) : op == 4 ? (a) > (b) : op == 5 ? (a) >= (b) : \
 	 !!((a) & (b)))
+
+static bool make_named(char *text)
+{
+	u32 op = random_below(7);
+
+	if (random_below(2)) {
+		sprintf(text + strlen(text), "u8 %s two", numeric_ops[op]);
+		return COMPARE(record.u8, op, (u8)2);
+	}
+	sprintf(text + strlen(text), "s64%sone", numeric_ops[op]);
+	return COMPARE(record.s64, op, (s64)-1);
+}
 
 static bool make_number(char *text)
 {
@@ -181,6 +198,8 @@ static bool make_expr(char *text, u32 level, u32 depth)
 		return value;
 	}
 	kind = random_below(depth ? 5 : 3);
+	if (kind == 0 && !random_below(4))
+		return make_named(text);
 	if (kind == 3) {
 		strcat(text, "!");
 		return !make_expr(text, 2, depth - 1);
@@ -201,7 +220,7 @@ static void damage(char *text)
 	static const char * const bits[] = {
 		"(", ")", "\"", "'", "!", "&", "|", "&&", "||", "~", "==", "<", "CPUS", "{",
 		"}", "-", "0x", "9", " ", "\t", ".", ".function", ".ustring", "comm", "data",
-		"99999999999999999999", "\xff", "*", "[", "\\",
+		"99999999999999999999", "\xff", "*", "[", "\\", "one", "two",
 	};
 	size_t len = strlen(text), at = random_below(len + 1), cut = random_below(6);
 	char rest[4096];

@@ -90,7 +90,7 @@ static const struct trace_event_fields fields[] = {
 	{ "__rel_loc char[]", "rel", 4, true, 28, 0 }, { "u8[3]", "bytes", 3, false, 32, 0 },
 };
 
-static struct trace_event_call event = { fields };
+static struct trace_event_call event = { fields, NULL };
 
 const struct trace_event_fields *trace_event_find_field(struct trace_event_call *call,
 							const char *name)

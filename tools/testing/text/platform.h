@@ -140,6 +140,7 @@ struct trace_record {
 
 struct trace_event_call {
 	const struct trace_event_fields	*fields;
+	const char			*print_fmt;
 };
 
 const struct trace_event_fields *trace_event_find_field(struct trace_event_call *call,
