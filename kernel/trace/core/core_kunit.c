@@ -11,6 +11,7 @@
 #include "pack.h"
 #include "printk.h"
 #include "record.h"
+#include "scale.h"
 #include "tracer.h"
 
 static void pidset_members(struct kunit *test)
@@ -377,6 +378,17 @@ static void comm_of_the_living(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, trace_tgid_find(current->pid), current->tgid);
 }
 
+static void scaling(struct kunit *test)
+{
+	KUNIT_EXPECT_EQ(test, trace_scale(7, 5, 2), 17);
+	KUNIT_EXPECT_EQ(test, trace_scale(U64_MAX, U64_MAX, U64_MAX), U64_MAX);
+	KUNIT_EXPECT_EQ(test, trace_scale(1ULL << 63, 10000, 1ULL << 63), 10000);
+	/* The processor would trap at these. */
+	KUNIT_EXPECT_EQ(test, trace_scale(1ULL << 63, 10000, 1), U64_MAX);
+	KUNIT_EXPECT_EQ(test, trace_scale(1ULL << 32, 1ULL << 32, 1), U64_MAX);
+	KUNIT_EXPECT_EQ(test, trace_scale(1, 1, 0), U64_MAX);
+}
+
 static struct kunit_case core_cases[] = {
 	KUNIT_CASE(pidset_members),
 	KUNIT_CASE(pidset_text),
@@ -393,6 +405,7 @@ static struct kunit_case core_cases[] = {
 	KUNIT_CASE(cpumask_stops_a_cpu),
 	KUNIT_CASE(clocks),
 	KUNIT_CASE(comm_of_the_living),
+	KUNIT_CASE(scaling),
 	{ }
 };
 

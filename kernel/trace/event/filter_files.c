@@ -1,24 +1,21 @@
 // SPDX-License-Identifier: GPL-2.0
 /* The files "filter" of an event and of a system of events. */
-#include <linux/err.h>
 #include <linux/fs.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 #include "../core/instance.h"
+#include "../core/write.h"
 #include "../filter/filter.h"
 #include "files.h"
 
-/* The text that was written, without the white space at its end. */
-static char *read_text(const char __user *ubuf, size_t size)
+static ssize_t write_text(const char __user *ubuf, size_t size, loff_t *pos,
+			  trace_text_fn set, void *data)
 {
-	char *text;
-
+	if (!size)
+		return 0;
 	if (size >= PAGE_SIZE)
-		return ERR_PTR(-EINVAL);
-	text = memdup_user_nul(ubuf, size);
-	if (!IS_ERR(text))
-		strim(text);
-	return text;
+		return -EINVAL;
+	return trace_write_text(ubuf, size, pos, set, data);
 }
 
 static ssize_t show_text(char __user *ubuf, size_t size, loff_t *pos,
@@ -42,28 +39,21 @@ static ssize_t event_filter_read(struct file *filp, char __user *ubuf,
 	return show_text(ubuf, size, pos, trace_filter_text(file));
 }
 
-static int set_event(struct trace_event_file *file, const char *text)
+static int set_event(void *data, char *text)
 {
+	struct trace_event_file *file = data;
+
 	guard(mutex)(&tracing_mutex);
 	if (file->flags & EVENT_FILE_FL_FREED)
 		return -ENODEV;
+	strim(text);
 	return trace_filter_set(file, text);
 }
 
 static ssize_t event_filter_write(struct file *filp, const char __user *ubuf,
 				  size_t size, loff_t *pos)
 {
-	char *text;
-	int err;
-
-	if (!size)
-		return 0;
-	text = read_text(ubuf, size);
-	if (IS_ERR(text))
-		return PTR_ERR(text);
-	err = set_event(filp->private_data, text);
-	kfree(text);
-	return err ?: size;
+	return write_text(ubuf, size, pos, set_event, filp->private_data);
 }
 
 const struct file_operations trace_event_filter_fops = {
@@ -87,26 +77,19 @@ static ssize_t system_filter_read(struct file *filp, char __user *ubuf,
 	return show_text(ubuf, size, pos, system_help);
 }
 
-static int set_system(struct trace_event_group *group, const char *text)
+static int set_system(void *data, char *text)
 {
+	struct trace_event_group *group = data;
+
 	guard(mutex)(&tracing_mutex);
+	strim(text);
 	return trace_filter_set_system(group->tr, group->system, text);
 }
 
 static ssize_t system_filter_write(struct file *filp, const char __user *ubuf,
 				   size_t size, loff_t *pos)
 {
-	char *text;
-	int err;
-
-	if (!size)
-		return 0;
-	text = read_text(ubuf, size);
-	if (IS_ERR(text))
-		return PTR_ERR(text);
-	err = set_system(filp->private_data, text);
-	kfree(text);
-	return err ?: size;
+	return write_text(ubuf, size, pos, set_system, filp->private_data);
 }
 
 const struct file_operations trace_system_filter_fops = {

@@ -8,6 +8,7 @@
 #include <linux/seq_file.h>
 #include <linux/slab.h>
 #include <linux/time64.h>
+#include "../core/scale.h"
 #include "../tracer/funcprof.h"
 #include "table.h"
 
@@ -60,7 +61,7 @@ static u64 variance(const struct function_profile *p)
 
 	if (p->hits < 2)
 		return 0;
-	mean_square = mul_u64_u64_div_u64(p->time, p->time, 1000ULL * p->hits);
+	mean_square = trace_scale(p->time, p->time, 1000ULL * p->hits);
 	return div64_u64(p->square - min(p->square, mean_square), p->hits - 1);
 }
 

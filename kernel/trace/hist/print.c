@@ -4,9 +4,11 @@
 #include <linux/kallsyms.h>
 #include <linux/kernel.h>
 #include <linux/math64.h>
+#include <linux/minmax.h>
 #include <linux/seq_file.h>
 #include <linux/string.h>
 #include "../core/instance.h"
+#include "../core/scale.h"
 #include "../event/syscall.h"
 #include "view.h"
 
@@ -114,12 +116,12 @@ static void print_keys(struct seq_file *m, const struct hist *hist, const void *
 /* Hundredths of a percent, all digits of which are right. */
 static u64 share(u64 value, u64 total)
 {
-	return total ? mul_u64_u64_div_u64(value, 10000, total) : 0;
+	return total ? trace_scale(value, 10000, total) : 0;
 }
 
 static void print_graph(struct seq_file *m, const char *label, u64 value, u64 max)
 {
-	unsigned int len = max ? mul_u64_u64_div_u64(value, GRAPH_WIDTH, max) : 0;
+	unsigned int len = max ? min_t(u64, trace_scale(value, GRAPH_WIDTH, max), GRAPH_WIDTH) : 0;
 
 	seq_printf(m, "  %s: %.*s%*s", label, len, "####################", GRAPH_WIDTH - len, "");
 }

@@ -3,6 +3,7 @@
 #include <linux/bitops.h>
 #include <linux/math.h>
 #include <linux/math64.h>
+#include "../core/scale.h"
 #include "sketch.h"
 
 /* ---- Buckets ---------------------------------------------------------- */
@@ -145,7 +146,7 @@ u64 hist_deviation(u64 nr, u64 sum, struct hist_u128 squares)
 		return 0;
 	mean = div64_u64_rem(sum, nr, &rest);
 	subtract(&squares, sum * mean, mul_u64_u64_shr(sum, mean, 64));
-	subtract(&squares, mul_u64_u64_div_u64(sum, rest, nr), 0);
+	subtract(&squares, trace_scale(sum, rest, nr), 0);
 	for (; squares.hi; shift++) {
 		squares.lo = squares.lo >> 2 | squares.hi << 62;
 		squares.hi >>= 2;

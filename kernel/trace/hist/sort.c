@@ -2,7 +2,9 @@
 /* The entries of a table, summed up over all CPUs and in order. */
 #include <linux/errno.h>
 #include <linux/kernel.h>
+#include <linux/limits.h>
 #include <linux/math64.h>
+#include <linux/overflow.h>
 #include <linux/slab.h>
 #include <linux/sort.h>
 #include <linux/string.h>
@@ -122,7 +124,9 @@ static void add_row(struct hist_rows *rows, struct hist_map *map, u32 nr)
 	row->values = rows->values + (size_t)rows->nr * hist->nr_values;
 	for (unsigned int i = 0; i < hist->nr_values; i++) {
 		row->values[i] = take_value(hist, map, nr, i, row->values[0]);
-		rows->total[i] += row->values[i];
+		/* Shares of a sum that has no room are small ones. */
+		if (check_add_overflow(rows->total[i], row->values[i], &rows->total[i]))
+			rows->total[i] = U64_MAX;
 		rows->max[i] = max(rows->max[i], row->values[i]);
 	}
 	rows->nr++;

@@ -15,7 +15,9 @@
 #include <linux/cleanup.h>
 #include <linux/err.h>
 #include <linux/ftrace.h>
+#include <linux/limits.h>
 #include <linux/mutex.h>
+#include <linux/overflow.h>
 #include <linux/percpu.h>
 #include <linux/sort.h>
 #include <linux/trace_clock.h>
@@ -23,6 +25,7 @@
 #include <linux/vmalloc.h>
 #include "../core/instance.h"
 #include "../core/option.h"
+#include "../core/scale.h"
 #include "../hook/ops.h"
 #include "../hook/shadow.h"
 #include "../hook/site.h"
@@ -97,7 +100,8 @@ static void prof_leave(struct shadow_user *user, struct shadow_frame *frame,
 {
 	const struct prof_call *call = (struct prof_call *)frame->data;
 	struct function_profile *profile = profile_of(frame->func);
-	u64 time = trace_clock_local() - call->start;
+	/* The clock of another CPU may be a little behind. */
+	u64 time = max_t(s64, trace_clock_local() - call->start, 0);
 
 	if (!trace_option(&top_trace, SLEEP_TIME))
 		time -= min(time, shadow_of(current)->asleep - call->asleep);
@@ -106,7 +110,8 @@ static void prof_leave(struct shadow_user *user, struct shadow_frame *frame,
 		return;
 	profile->hits++;
 	profile->time += time;
-	profile->square += mul_u64_u64_div_u64(time, time, 1000);
+	if (check_add_overflow(profile->square, trace_scale(time, time, 1000), &profile->square))
+		profile->square = U64_MAX;
 }
 
 static int add_times(void)
