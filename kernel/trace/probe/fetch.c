@@ -302,6 +302,86 @@ static nokprobe_inline bool follow(const struct fetch_op **op,
 	return fault;
 }
 
+static noinline unsigned int fetch_any(const struct fetch_op *op,
+				       const struct fetch_source *src, void *rec,
+				       unsigned int len)
+{
+	for (; op->code != FETCH_END; op++) {
+		unsigned long value = value_of(op++, src);
+		bool fault = follow(&op, src, &value);
+
+		len = write_value(op, src, rec, value, len, fault);
+	}
+	return len;
+}
+
+NOKPROBE_SYMBOL(fetch_any);
+
+/* ---- Words ------------------------------------------------------------- */
+
+/* False: it is not that simple. */
+static nokprobe_inline bool take_word(const struct fetch_op *op,
+				      const struct fetch_source *src, unsigned long *value)
+{
+	switch (op->code) {
+	case FETCH_REGISTER:
+		*value = regs_get_register(src->regs, op->offset);
+		return true;
+	case FETCH_ARGUMENT:
+		*value = argument_of(src->regs, op->imm);
+		return true;
+	case FETCH_STACK:
+		*value = stack_of(src);
+		return true;
+	case FETCH_RETVAL:
+		*value = regs_return_value(src->regs);
+		return true;
+	case FETCH_FIELD:
+	case FETCH_FIELD_SIGNED:
+		*value = get_unaligned((const unsigned long *)(src->words + op->offset));
+		return op->size == sizeof(*value);
+	default:
+		return false;
+	}
+}
+
+/* As read_memory() does, for a word of the kernel's. */
+static nokprobe_inline bool read_word(unsigned long *value, unsigned long addr)
+{
+	const void *from = (const void *)addr;
+
+	if (is_user(addr) || !copy_from_kernel_nofault_allowed(from, sizeof(*value)))
+		return false;
+	pagefault_disable();
+	__get_kernel_nofault(value, from, unsigned long, fault);
+	pagefault_enable();
+	return true;
+fault:
+	pagefault_enable();
+	return false;
+}
+
+static nokprobe_inline bool put_word(const struct fetch_op *op, void *rec,
+				     unsigned long value)
+{
+	if (op->left || op->right)
+		return false;
+	if (op->code == FETCH_MEMORY) {
+		if (op->size != sizeof(value) || op->count != 1 ||
+		    !read_word(&value, value + op->offset))
+			return false;
+	} else if (op->code != FETCH_PUT) {
+		return false;
+	}
+	if (op->size == sizeof(u64))
+		put_unaligned((u64)value, (u64 *)(rec + op->dest));
+	else if (op->size == sizeof(u32))
+		put_unaligned((u32)value, (u32 *)(rec + op->dest));
+	else
+		return false;
+	return true;
+}
+
 /**
  * trace_fetch - get the arguments of a hit
  * @op: the program
@@ -315,12 +395,12 @@ static nokprobe_inline bool follow(const struct fetch_op **op,
 unsigned int trace_fetch(const struct fetch_op *op, const struct fetch_source *src,
 			 void *rec, unsigned int len)
 {
-	for (; op->code != FETCH_END; op++) {
-		unsigned long value = value_of(op++, src);
-		bool fault = follow(&op, src, &value);
+	unsigned long value;
 
-		len = write_value(op, src, rec, value, len, fault);
-	}
+	/* Most arguments are a number that is at hand, or where that points to. */
+	for (; op->code != FETCH_END; op += 2)
+		if (!take_word(op, src, &value) || !put_word(&op[1], rec, value))
+			return fetch_any(op, src, rec, len);
 	return len;
 }
 

@@ -105,6 +105,14 @@ int regs_query_register_offset(const char *name);
 #define kernel_stack_pointer(r)		((r)->reg[4])
 
 long copy_from_kernel_nofault(void *to, const void *from, size_t size);
+#define copy_from_kernel_nofault_allowed(from, size)	((from) || !(size))
+#define __get_kernel_nofault(to, from, type, label)			\
+	do {								\
+		if (copy_from_kernel_nofault(to, from, sizeof(type)))	\
+			goto label;					\
+	} while (0)
+#define pagefault_disable()		do { } while (0)
+#define pagefault_enable()		do { } while (0)
 #define copy_from_user_nofault		copy_from_kernel_nofault
 #define copy_from_user			copy_from_kernel_nofault
 long read_text(char *to, const void *from, long max);
