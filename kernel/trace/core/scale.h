@@ -3,6 +3,7 @@
 #ifndef _TRACE_CORE_SCALE_H
 #define _TRACE_CORE_SCALE_H
 
+#include <linux/compiler.h>
 #include <linux/limits.h>
 #include <linux/math64.h>
 #include <linux/types.h>
@@ -21,10 +22,12 @@
  */
 static inline u64 trace_scale(u64 a, u64 b, u64 c)
 {
-	/* The product is below c * 2^64. */
-	if (mul_u64_u64_shr(a, b, 64) < c)
-		return mul_u64_u64_div_u64(a, b, c);
-	return U64_MAX;
+	/* Only a product below c * 2^64 has a result with room. */
+	if (mul_u64_u64_shr(a, b, 64) >= c)
+		return U64_MAX;
+	/* x86's would take one register for both if a and c were known to be the same. */
+	OPTIMIZER_HIDE_VAR(c);
+	return mul_u64_u64_div_u64(a, b, c);
 }
 
 #endif /* _TRACE_CORE_SCALE_H */

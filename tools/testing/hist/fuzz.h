@@ -59,6 +59,7 @@
 #define fls64(n)		((n) ? 64 - __builtin_clzll(n) : 0)
 #define div_u64(a, b)		((u64)(a) / (b))
 #define div64_u64(a, b)		((u64)(a) / (b))
+#define OPTIMIZER_HIDE_VAR(v)	asm("" : "+r" (v))
 #define mul_u64_u64_shr(a, b, s) ((u64)((unsigned __int128)(a) * (b) >> (s)))
 #define mul_u64_u64_div_u64(a, b, c) ((u64)((unsigned __int128)(a) * (b) / (c)))
 #define jiffies			1000UL
