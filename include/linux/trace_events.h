@@ -688,6 +688,12 @@ do {									\
 } while (0)
 
 #ifdef CONFIG_BPF_EVENTS
+/* A heuristic: a program may come or go right after. */
+static inline bool bpf_prog_array_valid(struct trace_event_call *call)
+{
+	return READ_ONCE(call->prog_array);
+}
+
 unsigned int trace_call_bpf(struct trace_event_call *call, void *ctx);
 int perf_event_attach_bpf_prog(struct perf_event *event, struct bpf_prog *prog,
 			       u64 bpf_cookie);
@@ -706,7 +712,31 @@ int bpf_kprobe_multi_link_attach(const union bpf_attr *attr,
 				 struct bpf_prog *prog);
 int bpf_uprobe_multi_link_attach(const union bpf_attr *attr,
 				 struct bpf_prog *prog);
+
+/* A raw tracepoint with that many arguments is hit. */
+#define BPF_TRACE_RUN(nr, args...)					\
+	void bpf_trace_run##nr(struct bpf_raw_tp_link *link, args)
+
+BPF_TRACE_RUN(1, u64);
+BPF_TRACE_RUN(2, u64, u64);
+BPF_TRACE_RUN(3, u64, u64, u64);
+BPF_TRACE_RUN(4, u64, u64, u64, u64);
+BPF_TRACE_RUN(5, u64, u64, u64, u64, u64);
+BPF_TRACE_RUN(6, u64, u64, u64, u64, u64, u64);
+BPF_TRACE_RUN(7, u64, u64, u64, u64, u64, u64, u64);
+BPF_TRACE_RUN(8, u64, u64, u64, u64, u64, u64, u64, u64);
+BPF_TRACE_RUN(9, u64, u64, u64, u64, u64, u64, u64, u64, u64);
+BPF_TRACE_RUN(10, u64, u64, u64, u64, u64, u64, u64, u64, u64, u64);
+BPF_TRACE_RUN(11, u64, u64, u64, u64, u64, u64, u64, u64, u64, u64, u64);
+BPF_TRACE_RUN(12, u64, u64, u64, u64, u64, u64, u64, u64, u64, u64, u64, u64);
+
+#undef BPF_TRACE_RUN
 #else
+static inline bool bpf_prog_array_valid(struct trace_event_call *call)
+{
+	return false;
+}
+
 static inline unsigned int trace_call_bpf(struct trace_event_call *call,
 					  void *ctx)
 {
@@ -779,11 +809,18 @@ void perf_trace_del(struct perf_event *event, int flags);
 #ifdef CONFIG_KPROBE_EVENTS
 int perf_kprobe_init(struct perf_event *event, bool is_retprobe);
 void perf_kprobe_destroy(struct perf_event *event);
+int bpf_get_kprobe_info(const struct perf_event *event, u32 *fd_type,
+			const char **symbol, u64 *probe_offset,
+			u64 *probe_addr, unsigned long *missed,
+			bool perf_type_tracepoint);
 #endif
 #ifdef CONFIG_UPROBE_EVENTS
 int perf_uprobe_init(struct perf_event *event, unsigned long ref_ctr_offset,
 		     bool is_retprobe);
 void perf_uprobe_destroy(struct perf_event *event);
+int bpf_get_uprobe_info(const struct perf_event *event, u32 *fd_type,
+			const char **filename, u64 *probe_offset,
+			u64 *probe_addr, bool perf_type_tracepoint);
 #endif
 int ftrace_profile_set_filter(struct perf_event *event, int event_id,
 			      char *filter_str);
@@ -797,12 +834,6 @@ void perf_trace_run_bpf_submit(void *raw_data, int size, int rctx,
 			       struct trace_event_call *call, u64 count,
 			       struct pt_regs *regs, struct hlist_head *head,
 			       struct task_struct *task);
-
-/* A heuristic: a program may come or go right after. */
-static inline bool bpf_prog_array_valid(struct trace_event_call *call)
-{
-	return READ_ONCE(call->prog_array);
-}
 
 static inline void perf_trace_buf_submit(void *raw_data, int size, int rctx,
 					 u16 type, u64 count,

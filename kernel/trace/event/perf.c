@@ -312,6 +312,21 @@ static void skip_probe(struct pt_regs *regs, struct trace_record *rec)
 }
 #endif
 
+/*
+ * Programs at probes have seen the registers before there is a record.  All others
+ * see the record, so one is made for them alone if need be.
+ */
+static bool is_for_programs(const struct trace_event_call *call)
+{
+	return !(call->flags & TRACE_EVENT_FL_UKPROBE);
+}
+
+static bool is_awaited(struct trace_event_call *call, const struct trace_record *rec)
+{
+	return rec->task || !hlist_empty(this_cpu_ptr(call->perf_events)) ||
+	       (bpf_prog_array_valid(call) && is_for_programs(call));
+}
+
 /**
  * trace_event_begin_perf - open the record of an event for perf
  * @rec: handle, prepared by trace_event_for_perf()
@@ -330,8 +345,7 @@ void *trace_event_begin_perf(struct trace_record *rec,
 	struct pt_regs *regs;
 	int level;
 
-	if (!bpf_prog_array_valid(call) && !rec->task &&
-	    hlist_empty(this_cpu_ptr(call->perf_events)))
+	if (!is_awaited(call, rec))
 		return NULL;
 	/* perf puts a u32 with the length before the record. */
 	rec->len = ALIGN(len + sizeof(u32), sizeof(u64)) - sizeof(u32);
@@ -358,10 +372,15 @@ EXPORT_SYMBOL_GPL(trace_event_begin_perf);
 void perf_record_end(struct trace_record *rec)
 {
 	struct trace_event_call *call = rec->file->event_call;
+	struct hlist_head *active = this_cpu_ptr(call->perf_events);
+	int level = rec->slot[0];
 
-	perf_trace_run_bpf_submit(rec->entry, rec->len, rec->slot[0], call,
-				  rec->count, rec->regs,
-				  this_cpu_ptr(call->perf_events), rec->task);
+	if (is_for_programs(call))
+		perf_trace_run_bpf_submit(rec->entry, rec->len, level, call,
+					  rec->count, rec->regs, active, rec->task);
+	else
+		perf_trace_buf_submit(rec->entry, rec->len, level, call->event.type,
+				      rec->count, rec->regs, active, rec->task);
 }
 
 static struct trace_feature perf_features[] = {

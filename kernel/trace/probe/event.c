@@ -87,6 +87,27 @@ static __always_inline void put_words(void *rec, enum probe_words words, unsigne
 		word[1] = returned;
 }
 
+/*
+ * Programs at a place in the kernel run when it is perf's turn; those at one in user code
+ * may have to sleep and have run before.
+ */
+static nokprobe_inline bool programs_keep(struct probe_event *ev,
+					  const struct fetch_source *src)
+{
+	if (!bpf_prog_array_valid(&ev->call))
+		return true;
+	return src->may_fault ? !src->refused : trace_call_bpf(&ev->call, src->regs);
+}
+
+static __always_inline bool is_wanted(struct probe_event *ev,
+				      const struct trace_event_file *file,
+				      const struct fetch_source *src)
+{
+	if (trace_event_skip(file))
+		return false;
+	return likely(file->tr) || programs_keep(ev, src);
+}
+
 static __always_inline void record_in_place(struct probe *p, struct trace_event_file *file,
 					    const struct fetch_source *src,
 					    unsigned long at, unsigned long returned)
@@ -94,7 +115,7 @@ static __always_inline void record_in_place(struct probe *p, struct trace_event_
 	struct trace_record rec __uninitialized;
 	void *entry;
 
-	if (trace_event_skip(file))
+	if (!is_wanted(p->event, file, src))
 		return;
 	entry = trace_event_start(&rec, file, p->args.size);
 	if (!entry)
@@ -106,7 +127,7 @@ static __always_inline void record_in_place(struct probe *p, struct trace_event_
 	trace_event_end(&rec);
 }
 
-static nokprobe_inline void record_copy(struct trace_event_file *file,
+static nokprobe_inline void record_copy(struct probe_event *ev, struct trace_event_file *file,
 					const struct fetch_source *src, const void *made,
 					unsigned int len)
 {
@@ -114,7 +135,7 @@ static nokprobe_inline void record_copy(struct trace_event_file *file,
 	struct trace_record rec __uninitialized;
 	void *entry;
 
-	if (trace_event_skip(file))
+	if (!is_wanted(ev, file, src))
 		return;
 	entry = trace_event_start(&rec, file, len);
 	if (!entry)
@@ -135,7 +156,7 @@ static nokprobe_inline void record_copies(struct probe_event *ev,
 
 	for (i = 0; files && i < files->nr; i++)
 		if (!only || files->file[i] == only)
-			record_copy(files->file[i], src, made, len);
+			record_copy(ev, files->file[i], src, made, len);
 }
 
 static noinline void record_strings(struct probe *p, struct trace_event_file *only,

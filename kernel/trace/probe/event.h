@@ -182,6 +182,14 @@ static inline struct probe *probe_of(const struct dynevent *ev)
 	return container_of(ev, struct probe, dyn);
 }
 
+/* An event has one at least as long as somebody uses it. */
+static inline struct probe *probe_first_of(struct trace_event_call *call)
+{
+	struct probe_event *ev = container_of(call, struct probe_event, call);
+
+	return list_first_entry(&ev->probes, struct probe, list);
+}
+
 static inline const struct probe_kind *probe_kind_of(const struct probe *p)
 {
 	return container_of(p->dyn.kind, struct probe_kind, dyn);

@@ -84,12 +84,14 @@ struct fetch_op {
  * @words: what was kept at entry, or a record of another event
  * @file_base: where the probed file begins in the task's memory
  * @may_fault: the task's memory may be brought in
+ * @refused: BPF programs have seen it, and perf is not to
  */
 struct fetch_source {
 	struct pt_regs	*regs;
 	const void	*words;
 	unsigned long	file_base;
 	bool		may_fault;
+	bool		refused;
 };
 
 /* What stands for a string that cannot be read; its length in the record is 0. */

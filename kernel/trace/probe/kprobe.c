@@ -15,7 +15,9 @@
  * A probe in a module waits for it: it may be made before the module comes, stays
  * when it goes, and is registered again when it is back.
  */
+#include <linux/bpf.h>
 #include <linux/ctype.h>
+#include <linux/error-injection.h>
 #include <linux/ftrace.h>
 #include <linux/init.h>
 #include <linux/kallsyms.h>
@@ -28,6 +30,7 @@
 #include "../core/instance.h"
 #include "../text/number.h"
 #include "../text/token.h"
+#include "../trace_probe.h"
 #include "btf.h"
 #include "event.h"
 #include "kprobe.h"
@@ -61,21 +64,28 @@ static struct kernel_probe *kernel_probe_of(const struct probe *p)
 
 /* ---- Hits ------------------------------------------------------------------ */
 
+/* A BPF program may have had the function return at once. */
+static nokprobe_inline bool goes_elsewhere(struct pt_regs *regs, unsigned long ip)
+{
+	return IS_ENABLED(CONFIG_BPF_KPROBE_OVERRIDE) && instruction_pointer(regs) != ip;
+}
+
 static int on_hit(struct kprobe *kp, struct pt_regs *regs)
 {
 	struct kernel_probe *k = container_of(kp, struct kernel_probe, rp.kp);
 	struct fetch_source src = { .regs = regs };
+	unsigned long ip = instruction_pointer(regs);
 
 	probe_count(&k->probe);
 	/* The call site's dispatcher has preemption off; a breakpoint has interrupts off. */
 	if (kprobe_ftrace(kp)) {
 		probe_record(&k->probe, &src, (unsigned long)kp->addr, 0);
-		return 0;
+		return goes_elsewhere(regs, ip);
 	}
 	preempt_disable_notrace();
 	probe_record(&k->probe, &src, (unsigned long)kp->addr, 0);
 	preempt_enable_no_resched_notrace();
-	return 0;
+	return goes_elsewhere(regs, ip);
 }
 
 NOKPROBE_SYMBOL(on_hit);
@@ -427,6 +437,11 @@ static struct probe_kind kind = {
 
 const struct dynevent_kind *const probe_kprobe_kind = &kind.dyn;
 
+static unsigned long missed(const struct kernel_probe *k)
+{
+	return k->rp.kp.nmissed + (k->returns ? k->rp.nmissed : 0) + k->probe.missed;
+}
+
 void probe_kprobe_profile(struct seq_file *m)
 {
 	struct dynevent *ev;
@@ -439,9 +454,7 @@ void probe_kprobe_profile(struct seq_file *m)
 			continue;
 		k = kernel_probe_of(probe_of(ev));
 		seq_printf(m, "  %-44s %15lu %15lu\n", probe_event_name(ev),
-			   probe_hits(&k->probe),
-			   k->rp.kp.nmissed + (k->returns ? k->rp.nmissed : 0) +
-			   k->probe.missed);
+			   probe_hits(&k->probe), missed(k));
 	}
 }
 
@@ -496,6 +509,80 @@ int perf_kprobe_init(struct perf_event *event, bool is_retprobe)
 void perf_kprobe_destroy(struct perf_event *event)
 {
 	probe_close(event);
+}
+
+/**
+ * bpf_get_kprobe_info - tell what place a BPF program is attached to
+ * @event: the perf event in between
+ * @fd_type: set to BPF_FD_TYPE_*
+ * @symbol: set to the function's name, or to NULL for an address
+ * @probe_offset: set to the offset from it
+ * @probe_addr: set to the address, if the caller may know
+ * @missed_hits: set to their number; or NULL
+ * @perf_type_tracepoint: the event has a number; or else a place
+ *
+ * Context: the event stays open.
+ * Return: 0.
+ */
+int bpf_get_kprobe_info(const struct perf_event *event, u32 *fd_type, const char **symbol,
+			u64 *probe_offset, u64 *probe_addr, unsigned long *missed_hits,
+			bool perf_type_tracepoint)
+{
+	const struct kernel_probe *k = kernel_probe_of(probe_first_of(event->tp_event));
+
+	*fd_type = k->returns ? BPF_FD_TYPE_KRETPROBE : BPF_FD_TYPE_KPROBE;
+	*symbol = k->symbol;
+	*probe_offset = k->offset;
+	*probe_addr = kallsyms_show_value(current_cred()) ? (unsigned long)k->rp.kp.addr : 0;
+	if (missed_hits)
+		*missed_hits = missed(k);
+	return 0;
+}
+
+static bool is_entry(const struct kprobe *kp)
+{
+	return kp->flags & KPROBE_FLAG_ON_FUNC_ENTRY;
+}
+
+static bool may_fail(const struct kprobe *kp)
+{
+	return within_error_injection_list((unsigned long)kp->addr);
+}
+
+static bool are_all(struct trace_event_call *call, bool (*such)(const struct kprobe *kp))
+{
+	struct probe_event *ev = container_of(call, struct probe_event, call);
+	struct probe *p;
+
+	guard(mutex)(&tracing_mutex);
+	list_for_each_entry(p, &ev->probes, list)
+		if (!such(&kernel_probe_of(p)->rp.kp))
+			return false;
+	return true;
+}
+
+/**
+ * trace_kprobe_on_func_entry - can a program have the function return at once?
+ * @call: the event
+ *
+ * Context: may sleep; the event stays.
+ * Return: whether all its places are where functions begin.
+ */
+bool trace_kprobe_on_func_entry(struct trace_event_call *call)
+{
+	return are_all(call, is_entry);
+}
+
+/**
+ * trace_kprobe_error_injectable - may the function be made to fail?
+ * @call: the event
+ *
+ * Context: may sleep; the event stays.
+ * Return: whether all its functions are on the list of those that may.
+ */
+bool trace_kprobe_error_injectable(struct trace_event_call *call)
+{
+	return are_all(call, may_fail);
 }
 #endif
 

@@ -310,10 +310,9 @@ int probe_open(const struct probe_kind *kind, char letter, const char *place,
  */
 void probe_close(struct perf_event *event)
 {
-	struct probe_event *ev = container_of(event->tp_event, struct probe_event, call);
-	struct probe *p = list_first_entry(&ev->probes, struct probe, list);
+	struct probe *p = probe_first_of(event->tp_event);
 
-	trace_perf_leave(&ev->call, event);
+	trace_perf_leave(event->tp_event, event);
 	free_alone(p);
 }
 #endif

@@ -13,12 +13,15 @@
  * some tasks, the program is changed in the memory of these; a child that has been forked
  * with the change loses it with its first hit.
  */
+#include <linux/bpf.h>
 #include <linux/ctype.h>
 #include <linux/err.h>
+#include <linux/filter.h>
 #include <linux/fs.h>
 #include <linux/init.h>
 #include <linux/namei.h>
 #include <linux/ptrace.h>
+#include <linux/rcupdate_trace.h>
 #include <linux/sched.h>
 #include <linux/seq_file.h>
 #include <linux/slab.h>
@@ -28,6 +31,7 @@
 #include "../core/instance.h"
 #include "../text/number.h"
 #include "../text/token.h"
+#include "../trace_probe.h"
 #include "event.h"
 #include "uprobe.h"
 
@@ -60,6 +64,30 @@ static struct user_probe *user_probe_of(const struct probe *p)
 
 /* ---- Hits ------------------------------------------------------------------ */
 
+#ifdef CONFIG_BPF_EVENTS
+/* BPF programs here may sleep. They are asked whether perf is to see the hit. */
+static noinline bool programs_refuse(struct user_probe *u, struct pt_regs *regs,
+				     unsigned long at)
+{
+	struct trace_event_call *call = &u->probe.event->call;
+	struct uprobe_dispatch_data place = { .bp_addr = at };
+	bool refuse;
+
+	current->utask->vaddr = (unsigned long)&place;
+	rcu_read_lock_trace();
+	refuse = !bpf_prog_run_array_uprobe(rcu_dereference_check(call->prog_array,
+								  rcu_read_lock_trace_held()),
+					    regs, bpf_prog_run);
+	rcu_read_unlock_trace();
+	return refuse;
+}
+#else
+static bool programs_refuse(struct user_probe *u, struct pt_regs *regs, unsigned long at)
+{
+	return false;
+}
+#endif
+
 static void hit(struct user_probe *u, struct pt_regs *regs, unsigned long at,
 		unsigned long returned)
 {
@@ -70,6 +98,8 @@ static void hit(struct user_probe *u, struct pt_regs *regs, unsigned long at,
 	};
 
 	this_cpu_inc(*u->probe.hits);
+	if (bpf_prog_array_valid(&u->probe.event->call))
+		src.refused = programs_refuse(u, regs, at);
 	probe_record(&u->probe, &src, at, returned);
 }
 
@@ -362,6 +392,30 @@ int perf_uprobe_init(struct perf_event *event, unsigned long ref_ctr_offset, boo
 void perf_uprobe_destroy(struct perf_event *event)
 {
 	probe_close(event);
+}
+
+/**
+ * bpf_get_uprobe_info - tell what place a BPF program is attached to
+ * @event: the perf event in between
+ * @fd_type: set to BPF_FD_TYPE_*
+ * @filename: set to the path of the program or library
+ * @probe_offset: set to the offset in it
+ * @probe_addr: set to 0
+ * @perf_type_tracepoint: the event has a number; or else a place
+ *
+ * Context: the event stays open.
+ * Return: 0.
+ */
+int bpf_get_uprobe_info(const struct perf_event *event, u32 *fd_type, const char **filename,
+			u64 *probe_offset, u64 *probe_addr, bool perf_type_tracepoint)
+{
+	const struct user_probe *u = user_probe_of(probe_first_of(event->tp_event));
+
+	*fd_type = u->returns ? BPF_FD_TYPE_URETPROBE : BPF_FD_TYPE_UPROBE;
+	*filename = u->name;
+	*probe_offset = u->offset;
+	*probe_addr = 0;
+	return 0;
 }
 
 static int __init init_uprobe_events(void)
