@@ -49,6 +49,7 @@ static const char text[] =
 	"                          rmdir ends it\n"
 	"  error_log               what was wrong with the last commands\n"
 	"  tracing_max_latency     the worst latency so far, in microseconds\n"
+	"  missed_latencies        worse ones that could not be kept, as somebody read\n"
 #ifdef CONFIG_HWLAT_TRACER
 	"  hwlat_detector/         width and window of the tracer hwlat, its mode\n"
 #endif
