@@ -193,6 +193,13 @@ static const char text[] =
 	"  function_profile_enabled    1: count calls and their time, for each CPU\n"
 	"  trace_stat/function<cpu>    the counts\n"
 #endif
+#ifdef CONFIG_PROFILE_ANNOTATED_BRANCHES
+	"  trace_stat/branch_annotated how often likely() and unlikely() were wrong\n"
+#endif
+#ifdef CONFIG_PROFILE_ALL_BRANCHES
+	"  trace_stat/branch_annotated how often likely() and unlikely() were wrong\n"
+	"  trace_stat/branch_all       how often conditions of if were true and false\n"
+#endif
 #ifdef CONFIG_STACK_TRACER
 	"  stack_trace                 the deepest kernel stack, if\n"
 	"                              kernel.stack_tracer_enabled is set\n"
