@@ -23,15 +23,16 @@
 /* Values with commas between them; are there any? */
 static bool put_values(struct seq_buf *s, struct xbc_node *node, const char *key)
 {
-	struct xbc_node *anode;
-	const char *value;
-	bool any = false;
+	struct xbc_node *anode = xbc_first_value(node, key);
+	const char *value, *separator = "";
 
-	xbc_node_for_each_array_value(node, key, anode, value) {
-		seq_buf_printf(s, "%s%s", any ? "," : "", value);
-		any = true;
+	if (!anode)
+		return false;
+	xbc_array_for_each_value(anode, value) {
+		seq_buf_printf(s, "%s%s", separator, value);
+		separator = ",";
 	}
-	return any;
+	return true;
 }
 
 static void put_setting(struct seq_buf *s, struct xbc_node *node, const char *key)

@@ -469,19 +469,20 @@ static void make_probes(struct xbc_node *event)
 #ifdef CONFIG_SYNTH_EVENTS
 static void make_synthetic(struct xbc_node *event)
 {
-	const char *name = xbc_node_get_data(event), *value;
-	char *text = kstrdup(name, GFP_KERNEL), *longer;
-	struct xbc_node *anode;
-	bool fields = false;
+	struct xbc_node *anode = xbc_first_value(event, "fields");
+	const char *value, *separator = "";
+	char *text, *longer;
 
-	xbc_node_for_each_array_value(event, "fields", anode, value) {
-		longer = kasprintf(GFP_KERNEL, "%s%s %s", text ?: "", fields ? ";" : "", value);
+	if (!anode)
+		return;
+	text = kstrdup(xbc_node_get_data(event), GFP_KERNEL);
+	xbc_array_for_each_value(anode, value) {
+		longer = kasprintf(GFP_KERNEL, "%s%s %s", text ?: "", separator, value);
 		kfree(text);
 		text = longer;
-		fields = true;
+		separator = ";";
 	}
-	if (fields)
-		complain(event, text ?: "", text ? synth_command(text) : -ENOMEM);
+	complain(event, text ?: "", text ? synth_command(text) : -ENOMEM);
 	kfree(text);
 }
 #else

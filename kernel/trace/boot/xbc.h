@@ -34,4 +34,13 @@
 
 #include <linux/bootconfig.h>
 
+/* NULL if the key is not there or has no value, which loops over values cannot take. */
+static inline struct xbc_node *xbc_first_value(struct xbc_node *parent, const char *key)
+{
+	struct xbc_node *value = NULL;
+
+	xbc_node_find_value(parent, key, &value);
+	return value;
+}
+
 #endif /* _TRACE_BOOT_XBC_H */

@@ -51,6 +51,9 @@ const struct trace_option_info trace_option_info[TRACE_NR_OPTIONS] = {
 	[TRACE_OPT_FUNCTION_FORK] = { .name = "function-fork" },
 	[TRACE_OPT_DISPLAY_GRAPH] = { .name = "display-graph" },
 	[TRACE_OPT_STACKTRACE] = { .name = "stacktrace" },
+#ifdef CONFIG_BRANCH_TRACER
+	[TRACE_OPT_BRANCH] = { .name = "branch" },
+#endif
 	[TRACE_OPT_NOP_ACCEPT] = { .name = "test_nop_accept", .tracer = "nop" },
 	[TRACE_OPT_NOP_REFUSE] = { .name = "test_nop_refuse", .tracer = "nop" },
 	[TRACE_OPT_FUNC_STACK] = {

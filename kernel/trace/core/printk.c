@@ -22,6 +22,7 @@
 #include "scratch.h"
 
 #define PRINTK_BYTES	1024
+#define NOTE_BYTES	80
 #define PRINTK_WORDS	((int)(PRINTK_BYTES / sizeof(u32)))
 
 /* Somebody said that trace_printk() is in use. */
@@ -321,6 +322,27 @@ int trace_array_printk(struct trace_array *tr, unsigned long ip,
 	return ret;
 }
 EXPORT_SYMBOL_GPL(trace_array_printk);
+
+/**
+ * trace_note - tell the reader of an instance what tracing itself has done
+ * @tr: the instance, the top one, too
+ * @ip: address of the caller, _THIS_IP_
+ * @fmt: the format; what it makes is cut off at NOTE_BYTES
+ *
+ * Context: any; nothing has to be there for it.
+ */
+void trace_note(struct trace_array *tr, unsigned long ip, const char *fmt, ...)
+{
+	char text[NOTE_BYTES];
+	va_list ap;
+	int len;
+
+	va_start(ap, fmt);
+	len = vscnprintf(text, sizeof(text), fmt, ap);
+	va_end(ap);
+	guard(preempt_notrace)();
+	record_text(tr, ip, text, len, trace_context(1));
+}
 
 /**
  * trace_array_init_printk - get ready for trace_array_printk()

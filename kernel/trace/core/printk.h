@@ -32,4 +32,6 @@ void trace_printk_walk_fmts(trace_fmt_fn fn, struct seq_file *m);
 int trace_record_puts(struct trace_array *tr, unsigned long ip,
 		      const char *str, int size, unsigned int ctx);
 
+__printf(3, 4) void trace_note(struct trace_array *tr, unsigned long ip, const char *fmt, ...);
+
 #endif /* _TRACE_CORE_PRINTK_H */

@@ -31,6 +31,7 @@
 #include "clock.h"
 #include "feature.h"
 #include "instance.h"
+#include "printk.h"
 #include "snapshot.h"
 
 /* Ticks that a user's snapshot of one CPU tries to find it without a writer. */
@@ -198,12 +199,11 @@ void trace_snapshot_now(struct trace_array *tr, void *cond_data)
 	struct trace_snapshot *s = READ_ONCE(tr->snapshot);
 
 	if (in_nmi()) {
-		trace_array_printk(tr, _THIS_IP_, "no snapshot: this is an NMI\n");
+		trace_note(tr, _THIS_IP_, "no snapshot: this is an NMI\n");
 		return;
 	}
 	if (!s || !READ_ONCE(s->ready)) {
-		trace_array_printk(tr, _THIS_IP_,
-				   "no snapshot: no memory for it; tracing stops\n");
+		trace_note(tr, _THIS_IP_, "no snapshot: no memory for it; tracing stops\n");
 		tracer_tracing_off(tr);
 		return;
 	}

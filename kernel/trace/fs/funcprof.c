@@ -11,6 +11,7 @@
 #include "../core/scale.h"
 #include "../tracer/funcprof.h"
 #include "table.h"
+#include "tracestat.h"
 
 #define NUMBER_WIDTH	8
 
@@ -130,7 +131,6 @@ static const struct file_operations list_fops = {
 static int __init make_lists(void)
 {
 	struct tracefs_file *rows;
-	struct tracefs_dir *dir;
 	unsigned int nr = 0;
 	int cpu;
 
@@ -145,7 +145,6 @@ static int __init make_lists(void)
 		if (!rows[nr++].name)
 			return -ENOMEM;
 	}
-	dir = tracefs_create_dir("trace_stat", NULL, rows, nr, NULL);
-	return PTR_ERR_OR_ZERO(dir);
+	return trace_stat_add_files(rows, nr);
 }
 fs_initcall(make_lists);

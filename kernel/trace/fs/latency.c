@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * tracing_max_latency: the worst latency so far, or one to beat; tracing_thresh: what is
- * shorter is left out. Both in microseconds.
+ * shorter is left out. Both in microseconds. missed_latencies: how many would have been
+ * kept, but for who was reading.
  */
 #include <linux/kernel.h>
 #include <linux/math64.h>
@@ -29,6 +30,7 @@ static int max_store(const struct trace_place *place, const struct tracefs_file 
 	if (usecs > div_u64(U64_MAX, NSEC_PER_USEC))
 		return -EINVAL;
 	trace_latency_set(place->tr, usecs * NSEC_PER_USEC);
+	atomic_long_set(&place->tr->latency.missed, 0);
 	return 0;
 }
 
@@ -57,9 +59,19 @@ static int threshold_store(const struct trace_place *place, const struct tracefs
 
 static const struct trace_control threshold_control = { threshold_show, threshold_store };
 
+static int missed_show(struct seq_file *m, const struct trace_place *place,
+		       const struct tracefs_file *row)
+{
+	seq_printf(m, "%ld\n", atomic_long_read(&place->tr->latency.missed));
+	return 0;
+}
+
+static const struct trace_control missed_control = { missed_show };
+
 static const struct tracefs_file latency_files[] = {
 	TRACE_CONTROL(TRACE_LATENCY_FILE, TRACE_MODE_WRITE, &max_control),
 	TRACE_CONTROL(TRACE_THRESHOLD_FILE, TRACE_MODE_WRITE, &threshold_control),
+	TRACE_CONTROL("missed_latencies", TRACE_MODE_READ, &missed_control),
 };
 
 TRACE_FILES(latency_files, TRACE_INSTANCE);

@@ -49,6 +49,7 @@ static const char text[] =
 	"                          rmdir ends it\n"
 	"  error_log               what was wrong with the last commands\n"
 	"  tracing_max_latency     the worst latency so far, in microseconds\n"
+	"  missed_latencies        worse ones that could not be kept, as somebody read\n"
 #ifdef CONFIG_HWLAT_TRACER
 	"  hwlat_detector/         width and window of the tracer hwlat, its mode\n"
 #endif
@@ -191,6 +192,13 @@ static const char text[] =
 #ifdef CONFIG_FUNCTION_PROFILER
 	"  function_profile_enabled    1: count calls and their time, for each CPU\n"
 	"  trace_stat/function<cpu>    the counts\n"
+#endif
+#ifdef CONFIG_PROFILE_ANNOTATED_BRANCHES
+	"  trace_stat/branch_annotated how often likely() and unlikely() were wrong\n"
+#endif
+#ifdef CONFIG_PROFILE_ALL_BRANCHES
+	"  trace_stat/branch_annotated how often likely() and unlikely() were wrong\n"
+	"  trace_stat/branch_all       how often conditions of if were true and false\n"
 #endif
 #ifdef CONFIG_STACK_TRACER
 	"  stack_trace                 the deepest kernel stack, if\n"

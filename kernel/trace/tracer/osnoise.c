@@ -20,6 +20,7 @@
 #include <linux/slab.h>
 #include <trace/events/osnoise.h>
 #include "../core/context.h"
+#include "../core/printk.h"
 #include "../core/record.h"
 #include "../core/tracer.h"
 #include "noise.h"
@@ -195,7 +196,7 @@ void osnoise_stop_tracing(void)
 
 	guard(preempt_notrace)();
 	for_each_osnoise_instance(inst) {
-		trace_array_printk(inst->tr, _THIS_IP_, "stop tracing hit on cpu %d\n", cpu);
+		trace_note(inst->tr, _THIS_IP_, "stop tracing hit on cpu %d\n", cpu);
 		if (osnoise_option(OSNOISE_PANIC_ON_STOP))
 			panic("tracer hit stop condition on CPU %d\n", cpu);
 		tracer_tracing_off(inst->tr);

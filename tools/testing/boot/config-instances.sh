@@ -52,3 +52,6 @@ grep -q ' vfs_open+0x' $foo/trace
 test "$(cat instances/bar/events/sched/enable)" = 1
 grep -q sched_switch: instances/bar/trace
 grep -q 'p:kprobes/in_bar vfs_open' kprobe_events
+
+: "What is built into the kernel gives way to what is attached"
+test ! -e instances/embedded

@@ -10,4 +10,5 @@ grep -q '\[mono\]' trace_clock
 test "$(cat buffer_size_kb)" -ge 2048
 grep -q initcall_start: trace
 test "$(cat events/sched/enable)" = X
+test -z "$(ls instances)"
 dmesg | grep -q 'trace_options=nosuch: error'
