@@ -91,25 +91,33 @@ static __always_inline void put_words(void *rec, enum probe_words words, unsigne
  * Programs at a place in the kernel run when it is perf's turn; those at one in user code
  * may have to sleep and have run before.
  */
-static nokprobe_inline bool programs_keep(struct probe_event *ev,
-					  const struct fetch_source *src)
+static noinline bool programs_keep(struct probe_event *ev, struct fetch_source *src)
 {
-	if (!bpf_prog_array_valid(&ev->call))
-		return true;
-	return src->may_fault ? !src->refused : trace_call_bpf(&ev->call, src->regs);
+	unsigned long ip;
+	bool keep;
+
+	if (src->may_fault)
+		return !src->refused;
+	ip = instruction_pointer(src->regs);
+	keep = trace_call_bpf(&ev->call, src->regs);
+	src->overridden = instruction_pointer(src->regs) != ip;
+	return keep;
 }
+
+NOKPROBE_SYMBOL(programs_keep);
 
 static __always_inline bool is_wanted(struct probe_event *ev,
 				      const struct trace_event_file *file,
-				      const struct fetch_source *src)
+				      struct fetch_source *src)
 {
 	if (trace_event_skip(file))
 		return false;
-	return likely(file->tr) || programs_keep(ev, src);
+	return likely(file->tr) || !bpf_prog_array_valid(&ev->call) ||
+	       programs_keep(ev, src);
 }
 
 static __always_inline void record_in_place(struct probe *p, struct trace_event_file *file,
-					    const struct fetch_source *src,
+					    struct fetch_source *src,
 					    unsigned long at, unsigned long returned)
 {
 	struct trace_record rec __uninitialized;
@@ -128,7 +136,7 @@ static __always_inline void record_in_place(struct probe *p, struct trace_event_
 }
 
 static nokprobe_inline void record_copy(struct probe_event *ev, struct trace_event_file *file,
-					const struct fetch_source *src, const void *made,
+					struct fetch_source *src, const void *made,
 					unsigned int len)
 {
 	const unsigned int head = sizeof(struct trace_entry);
@@ -148,7 +156,7 @@ static nokprobe_inline void record_copy(struct probe_event *ev, struct trace_eve
 /* With strings, for one receiver alone or, if NULL, for all. */
 static nokprobe_inline void record_copies(struct probe_event *ev,
 					  struct trace_event_file *only,
-					  const struct fetch_source *src, const void *made,
+					  struct fetch_source *src, const void *made,
 					  unsigned int len)
 {
 	struct probe_files *files = rcu_dereference_sched(ev->files);
@@ -160,7 +168,7 @@ static nokprobe_inline void record_copies(struct probe_event *ev,
 }
 
 static noinline void record_strings(struct probe *p, struct trace_event_file *only,
-				    const struct fetch_source *src, unsigned long at,
+				    struct fetch_source *src, unsigned long at,
 				    unsigned long returned)
 {
 	void *made = trace_scratch_take(FETCH_ROOM);
@@ -179,7 +187,7 @@ static noinline void record_strings(struct probe *p, struct trace_event_file *on
 NOKPROBE_SYMBOL(record_strings);
 
 /* The task may sleep until its memory is there, so the record is nobody else's. */
-static noinline void record_user(struct probe *p, const struct fetch_source *src,
+static noinline void record_user(struct probe *p, struct fetch_source *src,
 				 unsigned long at, unsigned long returned)
 {
 	void *made = kmalloc(FETCH_ROOM, GFP_KERNEL);
@@ -197,7 +205,7 @@ static noinline void record_user(struct probe *p, const struct fetch_source *src
 	kfree(made);
 }
 
-static nokprobe_inline void record_all(struct probe *p, const struct fetch_source *src,
+static nokprobe_inline void record_all(struct probe *p, struct fetch_source *src,
 				       unsigned long at, unsigned long returned)
 {
 	struct probe_files *files = rcu_dereference_sched(p->event->files);
@@ -213,7 +221,7 @@ static nokprobe_inline void record_all(struct probe *p, const struct fetch_sourc
 		record_in_place(p, files->file[i], src, at, returned);
 }
 
-void probe_record(struct probe *p, const struct fetch_source *src, unsigned long at,
+void probe_record(struct probe *p, struct fetch_source *src, unsigned long at,
 		  unsigned long returned)
 {
 	if (!src->may_fault) {
@@ -230,7 +238,7 @@ void probe_record(struct probe *p, const struct fetch_source *src, unsigned long
 NOKPROBE_SYMBOL(probe_record);
 
 void probe_record_for(struct probe *p, struct trace_event_file *file,
-		      const struct fetch_source *src)
+		      struct fetch_source *src)
 {
 	if (p->args.dynamic)
 		record_strings(p, file, src, 0, 0);

@@ -248,12 +248,12 @@ bool probe_args_match(const struct probe *p, struct text_span words);
  * A hit. Any context with preemption off, but if memory of the task may be brought in:
  * then it may sleep.
  */
-void probe_record(struct probe *p, const struct fetch_source *src, unsigned long at,
+void probe_record(struct probe *p, struct fetch_source *src, unsigned long at,
 		  unsigned long returned);
 
 /* A hit that only one receiver knows of, and not where it was. */
 void probe_record_for(struct probe *p, struct trace_event_file *file,
-		      const struct fetch_source *src);
+		      struct fetch_source *src);
 
 static __always_inline void probe_count(struct probe *p)
 {

@@ -85,6 +85,7 @@ struct fetch_op {
  * @file_base: where the probed file begins in the task's memory
  * @may_fault: the task's memory may be brought in
  * @refused: BPF programs have seen it, and perf is not to
+ * @overridden: a BPF program has had the function return at once
  */
 struct fetch_source {
 	struct pt_regs	*regs;
@@ -92,6 +93,7 @@ struct fetch_source {
 	unsigned long	file_base;
 	bool		may_fault;
 	bool		refused;
+	bool		overridden;
 };
 
 /* What stands for a string that cannot be read; its length in the record is 0. */

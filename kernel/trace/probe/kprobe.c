@@ -64,28 +64,22 @@ static struct kernel_probe *kernel_probe_of(const struct probe *p)
 
 /* ---- Hits ------------------------------------------------------------------ */
 
-/* A BPF program may have had the function return at once. */
-static nokprobe_inline bool goes_elsewhere(struct pt_regs *regs, unsigned long ip)
-{
-	return IS_ENABLED(CONFIG_BPF_KPROBE_OVERRIDE) && instruction_pointer(regs) != ip;
-}
-
+/* Does it go on elsewhere? */
 static int on_hit(struct kprobe *kp, struct pt_regs *regs)
 {
 	struct kernel_probe *k = container_of(kp, struct kernel_probe, rp.kp);
 	struct fetch_source src = { .regs = regs };
-	unsigned long ip = instruction_pointer(regs);
 
 	probe_count(&k->probe);
 	/* The call site's dispatcher has preemption off; a breakpoint has interrupts off. */
 	if (kprobe_ftrace(kp)) {
 		probe_record(&k->probe, &src, (unsigned long)kp->addr, 0);
-		return goes_elsewhere(regs, ip);
+		return src.overridden;
 	}
 	preempt_disable_notrace();
 	probe_record(&k->probe, &src, (unsigned long)kp->addr, 0);
 	preempt_enable_no_resched_notrace();
-	return goes_elsewhere(regs, ip);
+	return src.overridden;
 }
 
 NOKPROBE_SYMBOL(on_hit);

@@ -88,8 +88,8 @@ static bool programs_refuse(struct user_probe *u, struct pt_regs *regs, unsigned
 }
 #endif
 
-static void hit(struct user_probe *u, struct pt_regs *regs, unsigned long at,
-		unsigned long returned)
+static __always_inline void hit(struct user_probe *u, struct pt_regs *regs,
+				unsigned long at, unsigned long returned)
 {
 	struct fetch_source src = {
 		.regs		= regs,
