@@ -30,18 +30,22 @@
 #include "../event/enable.h"
 #include "../event/request.h"
 #include "../filter/filter.h"
-#include "../hook/filter.h"
-#include "../hook/ops.h"
-#include "../hook/site.h"
 #include "../probe/dynevent.h"
 #include "../probe/kprobe.h"
 #include "../synth/synth.h"
-#include "../tracer/graph.h"
 #include "../trigger/function.h"
 #include "../trigger/trigger.h"
 #include "config.h"
 #include "confhist.h"
 #include "xbc.h"
+#ifdef CONFIG_DYNAMIC_FTRACE
+#include "../hook/filter.h"
+#include "../hook/ops.h"
+#include "../hook/site.h"
+#endif
+#ifdef CONFIG_FUNCTION_GRAPH_TRACER
+#include "../tracer/graph.h"
+#endif
 
 #define KPROBES		"kprobes"
 #define SYNTHETIC	"synthetic"

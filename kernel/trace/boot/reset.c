@@ -12,13 +12,17 @@
 #include "../event/enable.h"
 #include "../filter/filter.h"
 #include "../hist/files.h"
-#include "../hook/filter.h"
-#include "../hook/ops.h"
 #include "../probe/dynevent.h"
-#include "../tracer/graph.h"
 #include "../trigger/function.h"
 #include "../trigger/trigger.h"
 #include "state.h"
+#ifdef CONFIG_DYNAMIC_FTRACE
+#include "../hook/filter.h"
+#include "../hook/ops.h"
+#endif
+#ifdef CONFIG_FUNCTION_GRAPH_TRACER
+#include "../tracer/graph.h"
+#endif
 
 #ifdef CONFIG_DYNAMIC_FTRACE
 static int clear_lists(struct hook_filter *filter)

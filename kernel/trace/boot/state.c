@@ -28,16 +28,20 @@
 #include "../event/enable.h"
 #include "../event/request.h"
 #include "../filter/filter.h"
-#include "../hook/filter.h"
-#include "../hook/match.h"
-#include "../hook/ops.h"
-#include "../hook/site.h"
 #include "../probe/dynevent.h"
-#include "../tracer/graph.h"
 #include "../trigger/function.h"
 #include "../trigger/trigger.h"
 #include "config.h"
 #include "state.h"
+#ifdef CONFIG_DYNAMIC_FTRACE
+#include "../hook/filter.h"
+#include "../hook/match.h"
+#include "../hook/ops.h"
+#include "../hook/site.h"
+#endif
+#ifdef CONFIG_FUNCTION_GRAPH_TRACER
+#include "../tracer/graph.h"
+#endif
 
 /**
  * struct list - a key with any number of values

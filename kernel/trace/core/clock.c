@@ -5,6 +5,7 @@
  * Every clock can be read in any context, NMI included, without a lock.
  */
 #include <linux/jiffies.h>
+#include <linux/preempt.h>
 #include <linux/sched/clock.h>
 #include <linux/timekeeping.h>
 #include <linux/trace_clock.h>
