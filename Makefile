@@ -27,8 +27,9 @@ unexport ARCH
 top := $(CURDIR)
 build := $(top)/build
 log := $(build)/log
-# DEBUG=1 is lockdep and KASAN, DEBUG=kcsan what finds data races.
-debug := $(if $(DEBUG),$(if $(filter kcsan,$(DEBUG)),kcsan,debug))
+# DEBUG=1 is lockdep and KASAN, DEBUG=kcsan what finds data races, DEBUG=branch counts
+# likely() and unlikely().
+debug := $(if $(DEBUG),$(or $(filter kcsan branch,$(DEBUG)),debug))
 flavour := $(or $(debug),$(arch))
 out := $(build)/$(if $(BASE),base-)$(flavour)
 tree := $(build)/linux$(if $(BASE),-base)
@@ -136,7 +137,7 @@ formats:
 	@scripts/formats.py --record --out $(build)/base-$(arch)
 
 clean:
-	rm -rf $(build)/x86 $(build)/arm64 $(build)/um $(build)/debug $(build)/kcsan \
+	rm -rf $(build)/x86 $(build)/arm64 $(build)/um $(build)/debug $(build)/kcsan $(build)/branch \
 		$(build)/*-lint $(build)/base-* $(build)/bench-* $(build)/guest $(build)/log
 
 help:

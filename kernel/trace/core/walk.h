@@ -9,8 +9,8 @@
 #ifndef _TRACE_CORE_WALK_H
 #define _TRACE_CORE_WALK_H
 
+#include <linux/ftrace.h>
 #include <linux/stacktrace.h>
-#include <asm/ftrace.h>
 
 /**
  * trace_walk_stack - the functions that led here

@@ -136,9 +136,9 @@ static int find_pseudo_field(struct reader *r, struct text_span span)
 
 static int read_field(struct reader *r)
 {
+	const struct trace_event_fields *field;
 	struct text_span span = text_take_name(r->c);
 	char *name __free(kfree) = text_dup(span);
-	const struct trace_event_fields *field;
 
 	if (!name)
 		return -ENOMEM;
