@@ -165,4 +165,5 @@ help:
 #:
 #: ARCH=x86|arm64|um  the machine         BASE=1   the base with its own tracer
 #: MEM=512M CPUS=2    its size            DEBUG=1  lockdep, KASAN, more checks
+#:                                        DEBUG=kcsan, DEBUG=branch: see overlay/config
 #: APPEND='...'       more words for the kernel command line
