@@ -136,16 +136,16 @@ static int find_pseudo_field(struct reader *r, struct text_span span)
 
 static int read_field(struct reader *r)
 {
+	char *name __free(kfree) = NULL;
 	const struct trace_event_fields *field;
-	struct text_span span = text_take_name(r->c);
-	char *name __free(kfree) = text_dup(span);
 
+	r->field = text_take_name(r->c);
+	name = text_dup(r->field);
 	if (!name)
 		return -ENOMEM;
 	field = trace_event_find_field(r->call, name);
 	if (!field)
-		return find_pseudo_field(r, span);
-	r->field = span;
+		return find_pseudo_field(r, r->field);
 	r->p->left = left_of(field);
 	r->p->offset = field->offset;
 	/* A text that takes the rest of the record has an end of its own. */
