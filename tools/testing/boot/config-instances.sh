@@ -24,9 +24,10 @@
 #				cpumask = 1
 #				options = sym-offset, nooverwrite
 #				alloc_snapshot
-#				events = "sched:sched_process_exec", initcall:*
+#				events = "sched:sched_process_exec"
 #			}
 #			bar {
+#				events = initcall:*
 #				event.sched.enable
 #				event.kprobes.in_bar.probes = "vfs_open"
 #			}
@@ -47,9 +48,10 @@ test "$(cat $foo/buffer_size_kb)" -lt 600
 test "$(cat $foo/tracing_cpumask)" = 1
 test "$(cat $foo/options/sym-offset) $(cat $foo/options/overwrite)" = "1 0"
 grep -q 'Snapshot is allocated' $foo/snapshot
-grep -q initcall_start: $foo/trace
+test "$(cat $foo/events/sched/sched_process_exec/enable)" = 1
 grep -q ' vfs_open+0x' $foo/trace
 test "$(cat instances/bar/events/sched/enable)" = 1
+grep -q initcall_start: instances/bar/trace
 grep -q sched_switch: instances/bar/trace
 grep -q 'p:kprobes/in_bar vfs_open' kprobe_events
 
