@@ -6,11 +6,11 @@
 #include <linux/fs.h>
 #include <linux/init.h>
 #include <linux/kernel.h>
-#include <linux/math64.h>
 #include <linux/mm.h>
 #include <linux/seq_file.h>
 #include <linux/sort.h>
 #include <linux/string.h>
+#include "../core/scale.h"
 #include "table.h"
 #include "tracestat.h"
 
@@ -29,7 +29,7 @@ static int percent_wrong(const struct branch_row *row)
 {
 	u64 all = (u64)row->right + row->wrong;
 
-	return all ? mul_u64_u64_div_u64(row->wrong, 100, all) : -1;
+	return all ? trace_scale(row->wrong, 100, all) : -1;
 }
 
 /* How often the compiler knew the answer stands behind the first count. */
