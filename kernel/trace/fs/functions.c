@@ -11,6 +11,7 @@
 #include <linux/kallsyms.h>
 #include <linux/pfn.h>
 #include <linux/seq_file.h>
+#include "../hook/bundle.h"
 #include "../hook/dispatch.h"
 #include "../hook/match.h"
 #include "../hook/ops.h"
@@ -83,10 +84,18 @@ static void *entry_code(const struct ftrace_ops *ops)
 static void show_trampoline(struct seq_file *m, u32 slot)
 {
 	struct ftrace_ops *ops = hook_slot_ops(slot);
+	struct hook_bundle *bundle = hook_bundle_in(slot);
 
-	if (!(ops->flags & FTRACE_OPS_FL_DIRECT))
-		seq_printf(m, "\ttramp: %pS (%pS) ->%pS", entry_code(ops), ops->func,
-			   hook_callback(ops));
+	if (ops->flags & FTRACE_OPS_FL_DIRECT)
+		return;
+	seq_printf(m, "\ttramp: %pS (", entry_code(ops));
+	if (bundle) {
+		for (unsigned int i = 0; i < bundle->nr; i++)
+			seq_printf(m, "%s%pS", i ? " " : "", bundle->member[i]->func);
+	} else {
+		seq_printf(m, "%pS", ops->func);
+	}
+	seq_printf(m, ") ->%pS", hook_callback(ops));
 }
 
 static void show_target(struct seq_file *m, const struct hook_site *site, u32 state)

@@ -2,17 +2,22 @@
 /*
  * Calling the callbacks of a site.
  *
- * The dispatcher is what sites call that more than one ops wants, or whose ops has no
- * trampoline. It finds the number of the site and calls each ops that has it in its set.
+ * The trampoline of an ops calls its callback, that of a bundle hook_call_members(). If
+ * one of them asks for help they go through hook_assist(). Whoever is there is waited for
+ * before the ops or the bundle is freed, see hook_quiesce(), so nothing more is needed.
  *
- * It runs in any context, NMI included, with preemption off, so RCU keeps the ops, their
+ * The dispatcher is what other sites call: it finds the number of the site and calls each
+ * ops that has it in its set. It runs with preemption off, so RCU keeps the ops, their
  * filters and the table of sites alive. One recursion guard around the loop protects the
- * callbacks that have none. Trampolines of ops that ask for help go through hook_assist().
+ * callbacks that have none.
+ *
+ * All of it runs in any context, NMI included.
  */
 
 #include <linux/ftrace.h>
 #include <linux/rcupdate.h>
 #include <linux/trace_recursion.h>
+#include "bundle.h"
 #include "dispatch.h"
 #include "ops.h"
 
@@ -54,6 +59,15 @@ void arch_ftrace_ops_list_func(unsigned long ip, unsigned long parent_ip,
 	trace_guard_leave(bit);
 }
 
+void hook_call_members(unsigned long ip, unsigned long parent_ip, struct ftrace_ops *op,
+		       struct ftrace_regs *fregs)
+{
+	struct hook_bundle *bundle = hook_bundle_of(op);
+
+	for (unsigned int i = 0; i < bundle->nr; i++)
+		call(bundle->member[i], ip, parent_ip, fregs);
+}
+
 /* Called by trampolines in the place of a callback that does not look after itself. */
 static void hook_assist(unsigned long ip, unsigned long parent_ip, struct ftrace_ops *op,
 			struct ftrace_regs *fregs)
@@ -69,7 +83,7 @@ static void hook_assist(unsigned long ip, unsigned long parent_ip, struct ftrace
 /* What the trampoline of an ops calls. */
 ftrace_func_t hook_callback(const struct ftrace_ops *ops)
 {
-	if (ops->flags & (FTRACE_OPS_FL_RECURSION | FTRACE_OPS_FL_RCU))
+	if (hook_needs_help(ops))
 		return hook_assist;
 	return ops->func;
 }

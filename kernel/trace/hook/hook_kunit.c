@@ -2,10 +2,12 @@
 /* Function hooks on live functions: who is called, with what, and when no more. */
 
 #include <kunit/test.h>
+#include <linux/cleanup.h>
 #include <linux/ftrace.h>
 #include <linux/kprobes.h>
 #include <linux/slab.h>
 #include <linux/string.h>
+#include "bundle.h"
 #include "kunit_targets.h"
 #include "ops.h"
 #include "parent.h"
@@ -119,7 +121,7 @@ static void regs_test(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, seen->all_regs);
 }
 
-/* Several ops at one function share the dispatcher, and leave it again. */
+/* Several ops at one function share its entry code, and leave it again. */
 static void several_ops_test(struct kunit *test)
 {
 	struct seen *first = new_ops(test, 0);
@@ -138,6 +140,88 @@ static void several_ops_test(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, first->calls, 1);
 	expect_seen(test, second, 2, hook_target_a);
 	expect_seen(test, third, 2, hook_target_b);
+}
+
+/* What the site of a function calls: a slot or one of enum hook_target. */
+static u32 target_of(void *func)
+{
+	unsigned long site = ftrace_location((unsigned long)func);
+	struct hook_site found;
+
+	guard(mutex)(&hook_mutex);
+	if (!hook_site_find(site, site, &found))
+		return HOOK_TARGET_REST;
+	return hook_site_state(&found) & HOOK_TARGET_MASK;
+}
+
+static struct hook_bundle *bundle_at(void *func)
+{
+	u32 target = target_of(func);
+
+	return target < HOOK_TARGET_FIRST_OPS ? NULL : hook_bundle_in(target);
+}
+
+/* The same ops make the same bundle; it has what its members need, and goes with them. */
+static void bundle_test(struct kunit *test)
+{
+	struct seen *first = new_ops(test, 0);
+	struct seen *second = new_ops(test, FTRACE_OPS_FL_SAVE_REGS_IF_SUPPORTED);
+	struct seen *third = new_ops(test, FTRACE_OPS_FL_RECURSION | FTRACE_OPS_FL_RCU);
+	struct hook_bundle *bundle;
+
+	hook(test, first, hook_target_a);
+	KUNIT_EXPECT_NULL(test, bundle_at(hook_target_a));
+	hook(test, second, hook_target_a);
+	hook(test, third, hook_target_b);
+	KUNIT_ASSERT_EQ(test, ftrace_set_filter_ip(&first->ops, (unsigned long)hook_target_b,
+						   0, 0), 0);
+	KUNIT_ASSERT_EQ(test, ftrace_set_filter_ip(&second->ops, (unsigned long)hook_target_b,
+						   0, 0), 0);
+	KUNIT_ASSERT_EQ(test, ftrace_set_filter_ip(&third->ops, (unsigned long)hook_target_a,
+						   0, 0), 0);
+	bundle = bundle_at(hook_target_a);
+	KUNIT_ASSERT_NOT_NULL(test, bundle);
+	KUNIT_EXPECT_EQ(test, bundle->nr, 3);
+	KUNIT_EXPECT_PTR_EQ(test, bundle_at(hook_target_b), bundle);
+	call_targets(test);
+	expect_seen(test, first, 2, hook_target_b);
+	expect_seen(test, second, 2, hook_target_b);
+	expect_seen(test, third, 2, hook_target_b);
+	KUNIT_EXPECT_EQ(test, first->all_regs, IS_ENABLED(CONFIG_DYNAMIC_FTRACE_WITH_REGS));
+
+	KUNIT_EXPECT_EQ(test, unregister_ftrace_function(&second->ops), 0);
+	bundle = bundle_at(hook_target_a);
+	KUNIT_ASSERT_NOT_NULL(test, bundle);
+	KUNIT_EXPECT_EQ(test, bundle->nr, 2);
+	call_targets(test);
+	expect_seen(test, first, 4, hook_target_b);
+	KUNIT_EXPECT_EQ(test, second->calls, 2);
+	KUNIT_EXPECT_FALSE(test, first->all_regs);
+
+	KUNIT_EXPECT_EQ(test, unregister_ftrace_function(&first->ops), 0);
+	KUNIT_EXPECT_NULL(test, bundle_at(hook_target_a));
+	call_targets(test);
+	expect_seen(test, third, 6, hook_target_b);
+}
+
+/* More ops than bundles can tell apart: the dispatcher calls them. */
+static void dispatcher_test(struct kunit *test)
+{
+	struct seen *seen[HOOK_SLOTS_BUNDLED];
+
+	for (int i = 0; i < ARRAY_SIZE(seen); i++) {
+		seen[i] = new_ops(test, i ? 0 : FTRACE_OPS_FL_RECURSION);
+		hook(test, seen[i], i % 2 ? hook_target_a : hook_target_b);
+		KUNIT_ASSERT_EQ(test, ftrace_set_filter_ip(&seen[i]->ops,
+							   (unsigned long)hook_target_a, 0, 0), 0);
+	}
+	KUNIT_EXPECT_EQ(test, target_of(hook_target_a), HOOK_TARGET_LIST);
+	call_targets(test);
+	for (int i = 0; i < ARRAY_SIZE(seen); i++)
+		KUNIT_EXPECT_EQ(test, seen[i]->calls, i % 2 ? 1 : 2);
+	for (int i = 0; i < ARRAY_SIZE(seen); i++)
+		KUNIT_EXPECT_EQ(test, unregister_ftrace_function(&seen[i]->ops), 0);
+	KUNIT_EXPECT_EQ(test, target_of(hook_target_a), HOOK_TARGET_REST);
 }
 
 static void filter_test(struct kunit *test)
@@ -331,6 +415,8 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(one_ops_test),
 	KUNIT_CASE(regs_test),
 	KUNIT_CASE(several_ops_test),
+	KUNIT_CASE(bundle_test),
+	KUNIT_CASE(dispatcher_test),
 	KUNIT_CASE(filter_test),
 	KUNIT_CASE(ipmodify_test),
 	KUNIT_CASE(state_errors_test),

@@ -10,8 +10,8 @@
  * one moment for all its functions, and the functions that patch, which are the first to
  * be hooked, do not call it a hundred thousand times.
  *
- * What a task may still be executing after its site was patched back: a trampoline, the
- * dispatcher, the callback. An ops that may be freed is unregistered in two steps with
+ * What a task may still be executing after its site was patched back: a trampoline, a
+ * bundle, the dispatcher, the callback. An ops that may be freed is unregistered in two steps with
  * hook_quiesce() between them. An ops that is part of the kernel keeps its trampoline
  * for the next time and does not have to wait.
  *
@@ -29,6 +29,7 @@
 #include <linux/rculist.h>
 #include <linux/rcupdate.h>
 #include <asm/sections.h>
+#include "bundle.h"
 #include "dispatch.h"
 #include "ops.h"
 #include "patch.h"
@@ -72,7 +73,7 @@ static void get_trampoline(struct ftrace_ops *ops, ftrace_func_t func)
 	if (system_state == SYSTEM_BOOTING || ops->flags & FTRACE_OPS_FL_STUB)
 		return;
 	if (ops->flags & FTRACE_OPS_FL_DIRECT) {
-		hook_slot_get(ops);
+		hook_slot_get(ops, HOOK_TARGET_FIRST_OPS);
 		return;
 	}
 	if (ops->slot) {
@@ -82,7 +83,7 @@ static void get_trampoline(struct ftrace_ops *ops, ftrace_func_t func)
 	if (arch_hook_make_trampoline(ops, func))
 		return;
 	ops->flags |= FTRACE_OPS_FL_ALLOC_TRAMP;
-	if (hook_slot_get(ops)) {
+	if (hook_slot_get(ops, HOOK_TARGET_FIRST_OPS)) {
 		ops->flags &= ~FTRACE_OPS_FL_ALLOC_TRAMP;
 		arch_hook_free_trampoline(ops);
 	}
@@ -90,8 +91,10 @@ static void get_trampoline(struct ftrace_ops *ops, ftrace_func_t func)
 
 static void put_trampoline(struct ftrace_ops *ops)
 {
-	if (ops->slot)
+	if (ops->slot) {
+		hook_bundle_leave(ops);
 		hook_slot_put(ops);
+	}
 	if (!(ops->flags & FTRACE_OPS_FL_ALLOC_TRAMP))
 		return;
 	ops->flags &= ~FTRACE_OPS_FL_ALLOC_TRAMP;

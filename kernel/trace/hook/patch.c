@@ -3,11 +3,11 @@
  * Bringing the sites into agreement with what the registered ops want.
  *
  * What a site should call follows from the ops that have it in their set: nothing if
- * there is none, the trampoline of the ops if there is one and it has a trampoline, else
- * the dispatcher. The state of a site says what it calls now. A change of anything, an
- * ops registered, a filter changed, a module loaded, comes down to the same step: for
- * each site that the change may concern, work out what it should call and patch it if
- * that differs.
+ * there is none, the trampoline of the ops if there is one, that of their bundle if there
+ * are several, and the dispatcher where there is no such trampoline. The state of a site
+ * says what it calls now. A change of anything, an ops registered, a filter changed, a
+ * module loaded, comes down to the same step: for each site that the change may concern,
+ * work out what it should call and patch it if that differs.
  *
  * The sites are looked at in ascending order, 64 at a time, one word of each set, so
  * that sites that no set has cost next to nothing.
@@ -19,6 +19,7 @@
 #include <linux/ftrace_patch.h>
 #include <linux/minmax.h>
 #include <linux/string.h>
+#include "bundle.h"
 #include "ops.h"
 #include "patch.h"
 #include "slot.h"
@@ -71,21 +72,41 @@ static u32 state_with(u32 state, const struct ftrace_ops *ops)
 
 #define HOOK_PAST	(HOOK_TOUCHED | HOOK_MODIFIED)
 
-/* States that the 64 sites of @word should have. */
-static void wanted_states(u32 word, u64 changed, u32 state[HOOK_WORD_BITS])
+/* What the 64 sites of a word should be in; @slots has a bit for each of their ops. */
+struct wanted {
+	u32	state[HOOK_WORD_BITS];
+	u64	slots[HOOK_WORD_BITS];
+};
+
+static void wanted_states(u32 word, u64 changed, struct wanted *w)
 {
 	struct ftrace_ops *ops;
 
-	memset(state, 0, HOOK_WORD_BITS * sizeof(*state));
+	memset(w, 0, sizeof(*w));
 	for_each_hook_ops(ops) {
 		u64 bits;
 
 		if (!hook_ops_active(ops))
 			continue;
 		for (bits = changed & hook_set_word(hook_ops_sites(ops), word); bits;
-		     bits &= bits - 1)
-			state[__ffs64(bits)] = state_with(state[__ffs64(bits)], ops);
+		     bits &= bits - 1) {
+			unsigned int i = __ffs64(bits);
+
+			w->state[i] = state_with(w->state[i], ops);
+			w->slots[i] |= hook_bundle_bit(ops);
+		}
 	}
+}
+
+/* With a bundle in the dispatcher's place, if there is or can be one. */
+static u32 bundled(u32 state, u64 slots)
+{
+	u32 target = state & HOOK_TARGET_MASK, slot;
+
+	if (target != HOOK_TARGET_LIST && target != HOOK_TARGET_LIST_REGS)
+		return state;
+	slot = hook_bundle_slot(slots, target == HOOK_TARGET_LIST_REGS);
+	return slot ? (state & ~HOOK_TARGET_MASK) | slot : state;
 }
 
 /* The text is not what it should be: touch nothing any more. */
@@ -120,13 +141,14 @@ static u64 section_mask(const struct hook_section *sec, u32 i)
 
 static bool patch_word(struct hook_section *sec, u32 i, u64 changed)
 {
-	u32 state[HOOK_WORD_BITS];
+	struct wanted w;
 
-	wanted_states(sec->first / HOOK_WORD_BITS + i, changed, state);
+	wanted_states(sec->first / HOOK_WORD_BITS + i, changed, &w);
 	for (; changed; changed &= changed - 1) {
 		u32 bit = __ffs64(changed);
 
-		if (!patch_site(sec, i * HOOK_WORD_BITS + bit, state[bit]))
+		if (!patch_site(sec, i * HOOK_WORD_BITS + bit,
+				bundled(w.state[bit], w.slots[bit])))
 			return false;
 	}
 	return true;

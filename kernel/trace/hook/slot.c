@@ -23,12 +23,13 @@ static DEFINE_XARRAY_ALLOC(hook_slots);	/* ops by slot; written under hook_mutex
 /**
  * hook_slot_get - give an ops a slot
  * @ops: it has something that a site can call
+ * @first: the smallest slot that will do
  *
  * Return: 0, -ENOMEM or -EBUSY (there are as many as a state can hold).
  */
-int hook_slot_get(struct ftrace_ops *ops)
+int hook_slot_get(struct ftrace_ops *ops, u32 first)
 {
-	const struct xa_limit limit = XA_LIMIT(HOOK_TARGET_FIRST_OPS, HOOK_TARGET_MASK);
+	const struct xa_limit limit = XA_LIMIT(first, HOOK_TARGET_MASK);
 
 	return xa_alloc(&hook_slots, &ops->slot, ops, limit, GFP_KERNEL);
 }

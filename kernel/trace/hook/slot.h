@@ -8,7 +8,7 @@
 struct ftrace_ops;
 
 /* Need hook_mutex. */
-int hook_slot_get(struct ftrace_ops *ops);
+int hook_slot_get(struct ftrace_ops *ops, u32 first);
 void hook_slot_put(struct ftrace_ops *ops);
 
 struct ftrace_ops *hook_slot_ops(u32 slot);	/* RCU, any context */
