@@ -68,6 +68,14 @@ static __always_inline bool trace_guard_rcu_ok(unsigned long ip)
 #endif
 }
 
+/* interrupt_context_level(), shorter where it is mostly 0. */
+static __always_inline int trace_guard_level(void)
+{
+	if (likely(!(preempt_count() & (NMI_MASK | HARDIRQ_MASK | SOFTIRQ_OFFSET))))
+		return 0;
+	return interrupt_context_level();
+}
+
 /**
  * trace_guard_enter - enter a guarded section of @guard
  * @guard: which user of the guard enters
@@ -82,7 +90,7 @@ static __always_inline int trace_guard_enter(enum trace_guard guard, unsigned lo
 {
 	struct task_struct *task = current;
 	unsigned long active = READ_ONCE(task->trace_recursion);
-	int bit = guard + interrupt_context_level();
+	int bit = guard + trace_guard_level();
 
 	if (!trace_guard_rcu_ok(ip))
 		return -1;

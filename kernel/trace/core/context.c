@@ -3,6 +3,11 @@
 #include <linux/export.h>
 #include "context.h"
 
+unsigned int trace_context_depth(unsigned int depth, unsigned int held)
+{
+	return min_t(unsigned int, (int)depth < 0 ? depth + held : depth, 0xf);
+}
+
 /**
  * tracing_gen_ctx - pack the interrupt and preemption state of this CPU
  *

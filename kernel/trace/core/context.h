@@ -9,6 +9,9 @@
 #include <linux/trace_events.h>
 #include <linux/trace_recursion.h>
 
+/* A depth that does not fit, or a count without the levels that were to be in it. */
+unsigned int trace_context_depth(unsigned int depth, unsigned int held);
+
 /**
  * trace_context - state of this CPU
  * @held: levels of preempt_disable() that tracing itself took
@@ -44,11 +47,9 @@ static __always_inline unsigned int trace_context(unsigned int held)
 	if (test_preempt_need_resched())
 		flags |= TRACE_FLAG_PREEMPT_RESCHED;
 
-	depth = count & PREEMPT_MASK;
-	if (IS_ENABLED(CONFIG_PREEMPTION) && depth >= held)
-		depth -= held;
+	depth = (count & PREEMPT_MASK) - (IS_ENABLED(CONFIG_PREEMPTION) ? held : 0);
 	if (unlikely(depth > 0xf))
-		depth = 0xf;
+		depth = trace_context_depth(depth, held);
 #ifdef CONFIG_SMP
 	if (unlikely(current->migration_disabled))
 		depth |= min_t(unsigned int, current->migration_disabled, 0xf) << 4;

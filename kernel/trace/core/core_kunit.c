@@ -10,7 +10,7 @@
 #include "option.h"
 #include "pack.h"
 #include "printk.h"
-#include "record.h"
+#include "record_open.h"
 #include "scale.h"
 #include "tracer.h"
 

@@ -259,9 +259,9 @@ void trace_event_end(struct trace_record *rec)
 }
 EXPORT_SYMBOL_GPL(trace_event_end);
 
-/* Somebody wants to see it while it is open. */
-static noinline void function_watched(struct trace_array *tr, unsigned long ip,
-				      unsigned long parent_ip, unsigned int ctx)
+/* trace_function() where somebody wants to see the record while it is open. */
+void trace_function_watched(struct trace_array *tr, unsigned long ip,
+			    unsigned long parent_ip, unsigned int ctx)
 {
 	struct trace_record rec __uninitialized;
 	struct trace_fn_entry *entry;
@@ -273,31 +273,4 @@ static noinline void function_watched(struct trace_array *tr, unsigned long ip,
 	entry->parent_ip = parent_ip;
 	trace_record_seen(&rec, TRACE_EXPORT_FUNCTION);
 	trace_record_end(&rec);
-}
-
-/**
- * trace_function - record the call of a function
- * @tr: the instance
- * @ip: the function
- * @parent_ip: where it was called
- * @ctx: interrupt and preemption state
- *
- * Context: any, preemption off.
- */
-void trace_function(struct trace_array *tr, unsigned long ip,
-		    unsigned long parent_ip, unsigned int ctx)
-{
-	struct trace_record rec __uninitialized;
-	struct trace_fn_entry *entry;
-
-	if (static_branch_unlikely(&trace_watched)) {
-		function_watched(tr, ip, parent_ip, ctx);
-		return;
-	}
-	entry = trace_record_open(&rec, tr, TRACE_TYPE_function, sizeof(*entry), ctx);
-	if (!entry)
-		return;
-	entry->ip = ip;
-	entry->parent_ip = parent_ip;
-	trace_record_close(&rec);
 }

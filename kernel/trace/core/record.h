@@ -33,8 +33,4 @@ void trace_record_saved_stack(struct trace_array *tr, unsigned int ctx,
 			      const unsigned long *ip, unsigned int nr);
 void trace_record_user_stack(struct trace_array *tr, unsigned int ctx);
 
-/* The tracer's own: one function entry.  Preemption off. */
-void trace_function(struct trace_array *tr, unsigned long ip,
-		    unsigned long parent_ip, unsigned int ctx);
-
 #endif /* _TRACE_CORE_RECORD_H */

@@ -12,6 +12,7 @@
 #include "comm.h"
 #include "rb_client.h"
 #include "record.h"
+#include "watch.h"
 
 static __always_inline void trace_record_fill(struct trace_entry *ent, unsigned int type,
 					      unsigned int ctx)
@@ -55,6 +56,36 @@ static __always_inline u64 trace_record_local_clock(struct trace_record *rec)
 	if (likely(READ_ONCE(rec->tr->read_clock) == trace_clock_local))
 		return rb_slot_time(trace_record_slot(rec));
 	return trace_clock_local();
+}
+
+void trace_function_watched(struct trace_array *tr, unsigned long ip,
+			    unsigned long parent_ip, unsigned int ctx);
+
+/**
+ * trace_function - record the call of a function
+ * @tr: the instance
+ * @ip: the function
+ * @parent_ip: where it was called
+ * @ctx: interrupt and preemption state
+ *
+ * Context: any, preemption off.
+ */
+static __always_inline void trace_function(struct trace_array *tr, unsigned long ip,
+					   unsigned long parent_ip, unsigned int ctx)
+{
+	struct trace_record rec __uninitialized;
+	struct trace_fn_entry *entry;
+
+	if (static_branch_unlikely(&trace_watched)) {
+		trace_function_watched(tr, ip, parent_ip, ctx);
+		return;
+	}
+	entry = trace_record_open(&rec, tr, TRACE_TYPE_function, sizeof(*entry), ctx);
+	if (!entry)
+		return;
+	entry->ip = ip;
+	entry->parent_ip = parent_ip;
+	trace_record_close(&rec);
 }
 
 #endif /* _TRACE_CORE_RECORD_OPEN_H */

@@ -7,7 +7,7 @@
 #include <linux/ringbuffer/read.h>
 #include "context.h"
 #include "instance.h"
-#include "record.h"
+#include "record_open.h"
 #include "snapshot.h"
 
 static int snapshot_test_init(struct kunit *test)

@@ -16,7 +16,7 @@
 #include <linux/string.h>
 #include <linux/trace_recursion.h>
 #include "parent.h"
-#include "shadow.h"
+#include "shadow_lay.h"
 
 /**
  * struct fprobe_exit - the exit half of a probe
@@ -84,7 +84,7 @@ static void enter_followed(struct fprobe *fp, unsigned long ip, unsigned long pa
 	struct fprobe_exit *exit = fp->ops.private;
 	struct shadow_frame *frame;
 
-	frame = shadow_lay(&exit->user, ip, fregs, fp->entry_data_size);
+	frame = __shadow_lay(&exit->user, ip, fregs, fp->entry_data_size);
 	if (!frame) {
 		fp->nmissed++;
 		return;

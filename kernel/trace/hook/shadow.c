@@ -42,29 +42,17 @@
 #include <linux/sched.h>
 #include <linux/trace_recursion.h>
 #include "parent.h"
-#include "shadow.h"
+#include "shadow_lay.h"
 #include "shadow_pages.h"
 
 #define SHADOW_USERS	512
-
-/**
- * struct segment - a page of a shadow stack
- * @next: the page behind it, kept once it is there
- * @below: stack->end before the first frame was laid here; NULL in a first page
- * @data: frames; in a first page struct shadow_stack and frames
- */
-struct segment {
-	struct segment	*next;
-	void		*below;
-	unsigned long	data[];
-};
 
 static DEFINE_MUTEX(users_mutex);
 static struct shadow_user *users[SHADOW_USERS];	/* changed under users_mutex */
 static unsigned int nr_users;			/* under users_mutex */
 static u32 last_generation;			/* under users_mutex */
 
-static bool shadow_dead __read_mostly;		/* ftrace_graph_stop() */
+bool shadow_dead __read_mostly;		/* ftrace_graph_stop() */
 
 static DEFINE_PER_CPU(unsigned long, missed);
 
@@ -147,25 +135,15 @@ unsigned long shadow_missed(void)
 
 static struct shadow_stack *stack_in(void *page)
 {
-	struct segment *seg = page;
+	struct shadow_segment *seg = page;
 	struct shadow_stack *stack = (void *)seg->data;
 
 	stack->end = stack + 1;
 	return stack;
 }
 
-static struct segment *segment_of(const void *address)
-{
-	return (struct segment *)((unsigned long)address & PAGE_MASK);
-}
-
-/* The one that a free byte at @end belongs to; it may be the one behind the last. */
-static struct segment *segment_at(const void *end)
-{
-	return segment_of(end - 1);
-}
-
-static noinline struct shadow_stack *make_stack(void)
+/* The first page of a task. */
+noinline struct shadow_stack *shadow_make_stack(void)
 {
 	unsigned long *old = NULL;
 	struct shadow_stack *stack;
@@ -182,9 +160,14 @@ static noinline struct shadow_stack *make_stack(void)
 	return (struct shadow_stack *)old;
 }
 
-static noinline struct segment *next_segment(struct segment *seg)
+static struct shadow_segment *segment_of(const void *address)
 {
-	struct segment *old = NULL, *next = READ_ONCE(seg->next);
+	return (void *)((unsigned long)address & PAGE_MASK);
+}
+
+static noinline struct shadow_segment *next_segment(struct shadow_segment *seg)
+{
+	struct shadow_segment *old = NULL, *next = READ_ONCE(seg->next);
 
 	if (next)
 		return next;
@@ -195,14 +178,10 @@ static noinline struct segment *next_segment(struct segment *seg)
 	return old;
 }
 
-static bool fits(const void *end, unsigned int bytes)
+/* Room in the page behind. */
+noinline void *shadow_reserve_behind(struct shadow_stack *stack, void *end, unsigned int bytes)
 {
-	return (void *)segment_at(end) + PAGE_SIZE - end >= bytes;
-}
-
-static noinline void *reserve_behind(struct shadow_stack *stack, void *end, unsigned int bytes)
-{
-	struct segment *seg = next_segment(segment_at(end));
+	struct shadow_segment *seg = next_segment(segment_of(end - 1));
 
 	if (!seg)
 		return NULL;
@@ -213,59 +192,13 @@ static noinline void *reserve_behind(struct shadow_stack *stack, void *end, unsi
 	return seg->data;
 }
 
-static __always_inline void *reserve(struct shadow_stack *stack, unsigned int bytes)
-{
-	void *end = READ_ONCE(stack->end);
-
-	if (unlikely(!fits(end, bytes)))
-		return reserve_behind(stack, end, bytes);
-	WRITE_ONCE(stack->end, end + bytes);
-	return end;
-}
-
-static __always_inline void pop(struct shadow_stack *stack, struct shadow_frame *frame)
-{
-	const struct segment *seg = segment_of(frame);
-	void *end = frame;
-
-	if (unlikely(end == seg->data))
-		end = seg->below;
-	WRITE_ONCE(stack->top, frame->prev);
-	barrier();
-	WRITE_ONCE(stack->end, end);
-}
-
-static void count_missed(void)
+void shadow_count_missed(void)
 {
 	atomic_inc(&current->trace_overrun);
 	this_cpu_inc(missed);
 }
 
 /* ---- Entry ------------------------------------------------------------ */
-
-static bool is_return_handler(unsigned long address)
-{
-	return address == (unsigned long)return_to_handler;
-}
-
-/* Nobody whom we interrupt has laid a frame behind it. */
-static bool is_last(const struct shadow_stack *stack, const struct shadow_frame *frame)
-{
-	return (void *)frame->data + frame->bytes == READ_ONCE(stack->end);
-}
-
-/* A frame for a place that holds a true address is of a call that never returned. */
-static __always_inline void drop_dead(struct shadow_stack *stack, const unsigned long *place,
-				      unsigned long ret)
-{
-	struct shadow_frame *top = stack->top;
-
-	while (unlikely(top && top->place == place) && !is_return_handler(ret) &&
-	       is_last(stack, top)) {
-		pop(stack, top);
-		top = stack->top;
-	}
-}
 
 /**
  * shadow_lay - take room for a frame on the shadow stack of current
@@ -283,32 +216,7 @@ static __always_inline void drop_dead(struct shadow_stack *stack, const unsigned
 struct shadow_frame *shadow_lay(const struct shadow_user *user, unsigned long func,
 				struct ftrace_regs *fregs, unsigned int bytes)
 {
-	unsigned long ret = arch_hook_return_address(fregs);
-	unsigned long *place = arch_hook_place(fregs);
-	struct shadow_stack *stack = shadow_of(current);
-	struct shadow_frame *frame = NULL;
-
-	if (unlikely(shadow_dead || atomic_read(&current->tracing_graph_pause)))
-		return NULL;
-	bytes = ALIGN(bytes, sizeof(long));
-	if (unlikely(!stack))
-		stack = make_stack();
-	if (likely(stack)) {
-		drop_dead(stack, place, ret);
-		frame = reserve(stack, sizeof(*frame) + bytes);
-	}
-	if (unlikely(!frame)) {
-		count_missed();
-		return NULL;
-	}
-	frame->prev = stack->top;
-	frame->ret = ret;
-	frame->place = place;
-	frame->func = func;
-	frame->generation = user->generation;
-	frame->slot = user->slot;
-	frame->bytes = bytes;
-	return frame;
+	return __shadow_lay(user, func, fregs, bytes);
 }
 
 /**
@@ -324,7 +232,7 @@ bool shadow_extend(struct shadow_frame *frame, unsigned int bytes)
 	void *end = READ_ONCE(stack->end);
 
 	bytes = ALIGN(bytes, sizeof(long));
-	if (frame->bytes + bytes > SHADOW_DATA_MAX || !fits(end, bytes))
+	if (frame->bytes + bytes > SHADOW_DATA_MAX || !shadow_fits(end, bytes))
 		return false;
 	WRITE_ONCE(stack->end, end + bytes);
 	frame->bytes += bytes;
@@ -337,7 +245,7 @@ bool shadow_extend(struct shadow_frame *frame, unsigned int bytes)
  */
 void shadow_cancel(struct shadow_frame *frame)
 {
-	pop(shadow_of(current), frame);
+	shadow_pop(shadow_of(current), frame);
 }
 
 /* ---- Return ----------------------------------------------------------- */
@@ -347,7 +255,7 @@ static __always_inline void call_user(struct shadow_frame *frame, struct ftrace_
 	/* Pairs with shadow_user_add(). */
 	struct shadow_user *user = smp_load_acquire(&users[frame->slot]);
 
-	if (likely(user) && shadow_is_of(frame, user) && user->leave)
+	if (likely(user) && shadow_is_of(frame, user))
 		user->leave(user, frame, fregs);
 }
 
@@ -361,13 +269,13 @@ static noinline void drop_until(struct shadow_stack *stack, const unsigned long 
 	if (!frame)
 		panic("graph: return address of a followed call is lost\n");
 	while (stack->top != frame)
-		pop(stack, stack->top);
+		shadow_pop(stack, stack->top);
 }
 
 /* Is there another frame of the place, with the address that @frame has not? */
 static __always_inline bool goes_on(const struct shadow_frame *frame)
 {
-	return is_return_handler(frame->ret) && frame->prev &&
+	return shadow_returns(frame->ret) && frame->prev &&
 	       frame->prev->place == frame->place;
 }
 
@@ -382,14 +290,14 @@ leave_place(struct shadow_stack *stack, unsigned long *place, struct ftrace_regs
 
 	do {
 		frame = stack->top;
-		if (likely(call))
+		if (call)
 			call_user(frame, fregs);
 		more = goes_on(frame);
 		ret = frame->ret;
 		if (!more)
 			arch_hook_end_return(fregs, place, ret);
 		barrier();
-		pop(stack, frame);
+		shadow_pop(stack, frame);
 	} while (more);
 	return ret;
 }
@@ -413,9 +321,10 @@ unsigned long shadow_return(struct ftrace_regs *fregs, unsigned long *place)
 	if (unlikely(stack->top->place != place))
 		drop_until(stack, place);
 	bit = ftrace_test_recursion_trylock(stack->top->func, stack->top->ret);
-	ret = leave_place(stack, place, fregs, bit >= 0);
-	if (likely(bit >= 0))
-		ftrace_test_recursion_unlock(bit);
+	if (unlikely(bit < 0))
+		return leave_place(stack, place, fregs, false);
+	ret = leave_place(stack, place, fregs, true);
+	ftrace_test_recursion_unlock(bit);
 	return ret;
 }
 
@@ -435,10 +344,10 @@ unsigned long ftrace_graph_ret_addr(struct task_struct *task, int *idx, unsigned
 	const struct shadow_frame *frame;
 	int nr = 0;
 
-	if (likely(!is_return_handler(ret)))
+	if (likely(!shadow_returns(ret)))
 		return ret;
 	for (frame = shadow_top(task); frame; frame = frame->prev) {
-		if (is_return_handler(frame->ret))
+		if (shadow_returns(frame->ret))
 			continue;
 		if (retp ? frame->place == retp : nr++ == *idx) {
 			(*idx)++;
@@ -476,7 +385,7 @@ void ftrace_graph_init_idle_task(struct task_struct *t, int cpu)
 
 void ftrace_graph_exit_task(struct task_struct *t)
 {
-	struct segment *seg, *next;
+	struct shadow_segment *seg, *next;
 
 	if (!t->ret_stack)
 		return;

@@ -29,7 +29,7 @@ struct shadow_frame;
 /**
  * struct shadow_user - who wants to be called when functions return
  * @leave: called at return, in the context of the function, preemption off; the frame
- *	is the innermost one of the task; NULL if nobody has to be called
+ *	is the innermost one of the task
  * @generation: tells it from earlier users of the same slot
  * @slot: its place in the table of users
  */

@@ -7,6 +7,7 @@
  */
 
 #include <linux/cleanup.h>
+#include <linux/mm_types.h>
 #include <linux/mutex.h>
 #include <linux/sched.h>
 #include <linux/trace_clock.h>

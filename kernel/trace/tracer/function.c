@@ -21,7 +21,7 @@
 #include "../core/context.h"
 #include "../core/instance.h"
 #include "../core/option.h"
-#include "../core/record.h"
+#include "../core/record_open.h"
 #include "../core/tracer.h"
 #include "../core/watch.h"
 #include "../hook/ops.h"
@@ -62,17 +62,25 @@ static struct function_state *state_of(struct ftrace_ops *op)
 typedef void record_fn(struct trace_array *tr, unsigned long ip, unsigned long parent_ip,
 		       unsigned int ctx, struct ftrace_regs *fregs);
 
-/* All callbacks are this, with a constant @record. */
+/*
+ * The pid lists of the instance refuse most tasks here. It comes before everything that
+ * needs registers saved, so a callback for one of them is over after some instructions.
+ */
+static __always_inline bool is_refused(const struct ftrace_ops *op)
+{
+	const struct trace_array *tr = op->private;
+
+	return pid_filter_refuses_early(&tr->function_pids);
+}
+
+/* All callbacks go here, with a constant @record. */
 static __always_inline void hit(unsigned long ip, unsigned long parent_ip,
 				struct ftrace_ops *op, struct ftrace_regs *fregs,
 				record_fn *record)
 {
 	struct trace_array *tr = op->private;
-	int bit;
+	int bit = ftrace_test_recursion_trylock(ip, parent_ip);
 
-	if (pid_filter_refuses_early(&tr->function_pids))
-		return;
-	bit = ftrace_test_recursion_trylock(ip, parent_ip);
 	if (bit < 0)
 		return;
 	if (!pid_filter_refuses_late(&tr->function_pids))
@@ -108,8 +116,9 @@ static void record_with_args(struct trace_array *tr, unsigned long ip, unsigned 
 	trace_record_end(&rec);
 }
 
-static void record_call(struct trace_array *tr, unsigned long ip, unsigned long parent_ip,
-			unsigned int ctx, struct ftrace_regs *fregs)
+static noinline void record_call(struct trace_array *tr, unsigned long ip,
+				 unsigned long parent_ip, unsigned int ctx,
+				 struct ftrace_regs *fregs)
 {
 	if (trace_option(tr, FUNC_ARGS))
 		record_with_args(tr, ip, parent_ip, ctx, fregs);
@@ -190,28 +199,38 @@ static void record_unless_repeated(struct trace_array *tr, unsigned long ip,
 	record_call(tr, ip, parent_ip, ctx, fregs);
 }
 
+static noinline void hit_plain(unsigned long ip, unsigned long parent_ip,
+			       struct ftrace_ops *op, struct ftrace_regs *fregs)
+{
+	hit(ip, parent_ip, op, fregs, record_plain);
+}
+
 static void call_plain(unsigned long ip, unsigned long parent_ip, struct ftrace_ops *op,
 		       struct ftrace_regs *fregs)
 {
-	hit(ip, parent_ip, op, fregs, record_plain);
+	if (!is_refused(op))
+		hit_plain(ip, parent_ip, op, fregs);
 }
 
 static void call_args(unsigned long ip, unsigned long parent_ip, struct ftrace_ops *op,
 		      struct ftrace_regs *fregs)
 {
-	hit(ip, parent_ip, op, fregs, record_call);
+	if (!is_refused(op))
+		hit(ip, parent_ip, op, fregs, record_call);
 }
 
 static void call_stack(unsigned long ip, unsigned long parent_ip, struct ftrace_ops *op,
 		       struct ftrace_regs *fregs)
 {
-	hit(ip, parent_ip, op, fregs, record_with_stack);
+	if (!is_refused(op))
+		hit(ip, parent_ip, op, fregs, record_with_stack);
 }
 
 static void call_no_repeats(unsigned long ip, unsigned long parent_ip, struct ftrace_ops *op,
 			    struct ftrace_regs *fregs)
 {
-	hit(ip, parent_ip, op, fregs, record_unless_repeated);
+	if (!is_refused(op))
+		hit(ip, parent_ip, op, fregs, record_unless_repeated);
 }
 
 /*

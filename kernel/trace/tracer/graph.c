@@ -31,6 +31,7 @@
 #include "../hook/early.h"
 #include "../hook/ops.h"
 #include "../hook/parent.h"
+#include "../hook/shadow_lay.h"
 #include "../text/repeats.h"
 #include "graph.h"
 
@@ -184,21 +185,25 @@ static __always_inline void enter(struct graph_state *state, unsigned long func,
 	struct shadow_frame *frame = shadow_find(shadow_top(current), &state->user);
 	struct trace_array *tr = state->tr;
 	struct graph_call *call;
+	bool quiet;
 	int depth;
+	u64 worth;
 
 	depth = depth_inside(state, frame, func);
 	if (depth < 0)
 		return;
-	frame = shadow_lay(&state->user, func, fregs, sizeof(*call));
+	quiet = !list_has(state, HOOK_EXCEPT, func);
+	worth = worth_of(state, tr, func);
+	frame = __shadow_lay(&state->user, func, fregs, sizeof(*call));
 	if (!frame)
 		return;
 	call = call_of(frame);
 	call->depth = depth;
-	call->quiet = !list_has(state, HOOK_EXCEPT, func);
-	call->worth = worth_of(state, tr, func);
+	call->quiet = quiet;
+	call->worth = worth;
 	call->asleep = shadow_of(current)->asleep;
 	shadow_push(frame);
-	if (unlikely(call->quiet || call->worth)) {
+	if (unlikely(quiet || worth)) {
 		call->start = trace_clock_local();
 	} else if (!record_entry(tr, frame, trace_context_of_function(bit), fregs)) {
 		shadow_cancel(frame);

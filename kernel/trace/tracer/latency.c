@@ -11,7 +11,7 @@
 #include <linux/slab.h>
 #include "../core/context.h"
 #include "../core/option.h"
-#include "../core/record.h"
+#include "../core/record_open.h"
 #include "../core/scratch.h"
 #include "../core/snapshot.h"
 #include "../core/walk.h"
