@@ -120,10 +120,11 @@ void arch_ftrace_set_direct_caller(struct ftrace_regs *fregs, unsigned long addr
 /* As much of the registers as the unwinder needs to begin at this very instruction. */
 static __always_inline void arch_trace_here(struct pt_regs *regs)
 {
+	/* By way of registers: rbp on the stack is a saved one for objtool. */
 	asm volatile("leaq	0(%%rip), %0\n\t"
 		     "movq	%%rsp, %1\n\t"
 		     "movq	%%rbp, %2"
-		     : "=&r" (regs->ip), "=m" (regs->sp), "=m" (regs->bp));
+		     : "=&r" (regs->ip), "=&r" (regs->sp), "=r" (regs->bp));
 	regs->cs = __KERNEL_CS;
 }
 
