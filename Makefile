@@ -125,6 +125,8 @@ torture: kernel
 		grep -o 'ringbuffer-torture: .* records.*' $(log)/torture.console && \
 		echo "ok ringbuffer-torture" || \
 		{ echo "not ok ringbuffer-torture"; exit 1; }
+	@HOOK_SECONDS=$(SECONDS) scripts/check --arch $(arch) --out $(out) --tree $(tree) \
+		$(if $(DEBUG),--debug) --only hooks
 
 bench: kernel
 	@$(MAKE) --no-print-directory BASE=1 kernel
@@ -150,8 +152,8 @@ help:
 #: make check        boot it and run all tests; a line for each, a summary
 #: make check-debug  the same on a kernel with lockdep and KASAN
 #: make check-long   what takes minutes: all interleavings and memory orderings of
-#:                   the ring buffer, all ways to break it, its torture on three
-#:                   kernels, and 200 reboots in mid-trace
+#:                   the ring buffer, all ways to break it, its torture and that of
+#:                   function hooks on three kernels, 200 reboots in mid-trace
 #: make torture      its torture alone, two times SECONDS=300; DEBUG=1 on the kernel
 #:                   of check-debug, DEBUG=kcsan on one that finds data races
 #: make lint         checkpatch, sparse, W=1, kernel-doc, layers
