@@ -39,7 +39,7 @@ static __always_inline struct pt_regs *regs_of(struct ftrace_regs *fregs, struct
 }
 
 /* A probe that shares its handlers with kprobes must not run inside of one. */
-static bool begin_handler(struct fprobe *fp)
+static __always_inline bool begin_handler(struct fprobe *fp)
 {
 	if (!fprobe_shared_with_kprobes(fp))
 		return true;
@@ -49,14 +49,15 @@ static bool begin_handler(struct fprobe *fp)
 	return true;
 }
 
-static void end_handler(struct fprobe *fp)
+static __always_inline void end_handler(struct fprobe *fp)
 {
 	if (fprobe_shared_with_kprobes(fp))
 		kprobe_busy_end();
 }
 
-static int call_entry(struct fprobe *fp, unsigned long ip, unsigned long parent_ip,
-		      struct ftrace_regs *fregs, void *data)
+static __always_inline int call_entry(struct fprobe *fp, unsigned long ip,
+				      unsigned long parent_ip, struct ftrace_regs *fregs,
+				      void *data)
 {
 	struct pt_regs room = {};
 	int ret;
@@ -78,8 +79,9 @@ static void *data_of(const struct fprobe *fp, struct shadow_frame *frame)
 	return fp->entry_data_size ? frame->data : NULL;
 }
 
-static void enter_followed(struct fprobe *fp, unsigned long ip, unsigned long parent_ip,
-			   struct ftrace_regs *fregs)
+static __always_inline void enter_followed(struct fprobe *fp, unsigned long ip,
+					   unsigned long parent_ip,
+					   struct ftrace_regs *fregs)
 {
 	struct fprobe_exit *exit = fp->ops.private;
 	struct shadow_frame *frame;
@@ -97,8 +99,10 @@ static void enter_followed(struct fprobe *fp, unsigned long ip, unsigned long pa
 	shadow_follow(frame, fregs);
 }
 
-static void fprobe_enter(unsigned long ip, unsigned long parent_ip, struct ftrace_ops *ops,
-			 struct ftrace_regs *fregs)
+/* The callback of a probe; one with an exit handler follows the call. */
+static __always_inline void enter(unsigned long ip, unsigned long parent_ip,
+				  struct ftrace_ops *ops, struct ftrace_regs *fregs,
+				  bool follow)
 {
 	struct fprobe *fp = container_of(ops, struct fprobe, ops);
 	int bit;
@@ -110,11 +114,23 @@ static void fprobe_enter(unsigned long ip, unsigned long parent_ip, struct ftrac
 		fp->nmissed++;
 		return;
 	}
-	if (ops->private)
+	if (follow)
 		enter_followed(fp, ip, parent_ip, fregs);
 	else
 		call_entry(fp, ip, parent_ip, fregs, NULL);
 	ftrace_test_recursion_unlock(bit);
+}
+
+static void fprobe_enter(unsigned long ip, unsigned long parent_ip, struct ftrace_ops *ops,
+			 struct ftrace_regs *fregs)
+{
+	enter(ip, parent_ip, ops, fregs, false);
+}
+
+static void fprobe_enter_follow(unsigned long ip, unsigned long parent_ip,
+				struct ftrace_ops *ops, struct ftrace_regs *fregs)
+{
+	enter(ip, parent_ip, ops, fregs, true);
 }
 
 static void fprobe_leave(struct shadow_user *user, struct shadow_frame *frame,
@@ -192,7 +208,7 @@ static int prepare_probe(struct fprobe *fp)
 	if (fprobe_is_registered(fp))
 		return -EBUSY;
 	fp->nmissed = 0;
-	fp->ops.func = fprobe_enter;
+	fp->ops.func = fp->exit_handler ? fprobe_enter_follow : fprobe_enter;
 	fp->ops.flags |= FTRACE_OPS_FL_SAVE_REGS_IF_SUPPORTED;
 	return 0;
 }
@@ -286,7 +302,8 @@ EXPORT_SYMBOL_GPL(register_fprobe_syms);
  */
 bool fprobe_is_registered(struct fprobe *fp)
 {
-	return fp && fp->ops.func == fprobe_enter && fp->ops.flags & FTRACE_OPS_FL_ENABLED;
+	return fp && (fp->ops.func == fprobe_enter || fp->ops.func == fprobe_enter_follow) &&
+	       fp->ops.flags & FTRACE_OPS_FL_ENABLED;
 }
 
 /**
