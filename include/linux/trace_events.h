@@ -451,6 +451,7 @@ enum {
 	EVENT_FILE_FL_TRIGGER_BIT,
 	EVENT_FILE_FL_TRIGGER_COND_BIT,
 	EVENT_FILE_FL_FILTERED_BIT,
+	EVENT_FILE_FL_TRIGGER_PLAIN_BIT,
 };
 
 enum {
@@ -463,6 +464,7 @@ enum {
 	EVENT_FILE_FL_TRIGGER		= BIT(EVENT_FILE_FL_TRIGGER_BIT),
 	EVENT_FILE_FL_TRIGGER_COND	= BIT(EVENT_FILE_FL_TRIGGER_COND_BIT),
 	EVENT_FILE_FL_FILTERED		= BIT(EVENT_FILE_FL_FILTERED_BIT),
+	EVENT_FILE_FL_TRIGGER_PLAIN	= BIT(EVENT_FILE_FL_TRIGGER_PLAIN_BIT),
 };
 
 /* While none of these is set every hit is recorded. */
@@ -482,7 +484,8 @@ enum {
  * @event_call: the event
  * @filter: which records are kept, or NULL for all; FILTERED says which
  * @triggers: what hits set off, in order of their coming; TRIGGER says whether there
- *	are any, TRIGGER_COND whether one looks at the record
+ *	are any, TRIGGER_COND whether one looks at the record, TRIGGER_PLAIN whether one
+ *	does not
  * @list: all events of the instance
  * @dir: its folder
  * @ref: one of the instance, and one of each open file

@@ -105,13 +105,15 @@ static noinline void *begin_triggered(struct trace_record *rec,
 static noinline void *begin_looked(struct trace_record *rec,
 				   struct trace_event_file *file, unsigned long len)
 {
+	const bool triggered = rec->look & EVENT_FILE_FL_TRIGGER;
 	struct trace_entry *ent;
 
-	if (rec->look & EVENT_FILE_FL_TRIGGER)
+	if (triggered && !trace_trigger_only_looks(file))
 		return begin_triggered(rec, file, len);
 	ent = trace_scratch_take(len);
-	if (!ent)
-		return begin_kept(rec, file, len);
+	if (unlikely(!ent))
+		return triggered ? begin_triggered(rec, file, len) :
+				   begin_kept(rec, file, len);
 	use_scratch(rec, file, ent, len);
 	return ent;
 }

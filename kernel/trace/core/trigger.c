@@ -10,22 +10,28 @@
 #include "scratch.h"
 #include "trigger.h"
 
-static bool may_run(struct trace_trigger *t)
+static noinline bool may_run(struct trace_trigger *t)
 {
 	if (!atomic_long_read(&t->left))
 		return false;
 	return !t->limit.nr || trace_limit_allows(&t->limit, ktime_get_mono_fast_ns());
 }
 
-static __always_inline void set_off(struct trace_trigger *t, struct trace_record *rec)
+static noinline void count_down(struct trace_trigger *t)
 {
-	if (!may_run(t) || !t->action->run(t, rec))
-		return;
 	if (t->limit.nr)
 		trace_limit_use(&t->limit);
 	/* Several CPUs at once may do it once more than asked for. */
 	if (t->count >= 0)
 		atomic_long_dec_if_positive(&t->left);
+}
+
+static __always_inline void set_off(struct trace_trigger *t, struct trace_record *rec)
+{
+	if (unlikely(t->bounded) && !may_run(t))
+		return;
+	if (t->action->run(t, rec) && unlikely(t->bounded))
+		count_down(t);
 }
 
 static bool looks(const struct trace_trigger *t)
@@ -109,15 +115,18 @@ void trace_trigger_all(struct trace_record *rec)
 
 /* ---- Coming and going ------------------------------------------------- */
 
-/* Does anything look at records? */
-static void update_cond(struct trace_event_file *file)
+/* Does anything look at records, and is there anything that does not? */
+static void update_flags(struct trace_event_file *file)
 {
+	bool cond = false, plain = false;
 	struct trace_trigger *t;
-	bool cond = false;
 
-	list_for_each_entry(t, &file->triggers, list)
+	list_for_each_entry(t, &file->triggers, list) {
 		cond = cond || looks(t);
+		plain = plain || !looks(t);
+	}
 	assign_bit(EVENT_FILE_FL_TRIGGER_COND_BIT, &file->flags, cond);
+	assign_bit(EVENT_FILE_FL_TRIGGER_PLAIN_BIT, &file->flags, plain);
 }
 
 /* A new trigger may be set off from now on; tracing_mutex held. */
@@ -127,9 +136,10 @@ void trace_trigger_link(struct trace_trigger *t)
 
 	lockdep_assert_held(&tracing_mutex);
 	t->nr = ++made;
+	t->bounded = t->count >= 0 || t->limit.nr;
 	list_add_tail_rcu(&t->list, &t->file->triggers);
+	update_flags(t->file);
 	set_bit(EVENT_FILE_FL_TRIGGER_BIT, &t->file->flags);
-	update_cond(t->file);
 }
 
 /* Nobody sets @t off when this returns; tracing_mutex held, may sleep. */
@@ -139,7 +149,7 @@ void trace_trigger_unlink(struct trace_trigger *t)
 
 	lockdep_assert_held(&tracing_mutex);
 	list_del_rcu(&t->list);
-	update_cond(file);
+	update_flags(file);
 	if (list_empty(&file->triggers))
 		clear_bit(EVENT_FILE_FL_TRIGGER_BIT, &file->flags);
 	synchronize_rcu();

@@ -71,6 +71,7 @@ struct trace_action {
  * @left: how often, or a negative number for always
  * @count: what @left was at first
  * @limit: how often in a period
+ * @bounded: @left or @limit says that it will not always be set off
  * @data: the action's
  * @prepared: trace_action.prepare() was called
  * @nr: greater than that of all that were made before
@@ -86,6 +87,7 @@ struct trace_trigger {
 	atomic_long_t			left;
 	long				count;
 	struct trace_limit		limit;
+	bool				bounded;
 	void				*data;
 	bool				prepared;
 	unsigned long			nr;
@@ -93,6 +95,14 @@ struct trace_trigger {
 	struct list_head		list;
 	struct rcu_head			rcu;
 };
+
+/* Is a record of the event, if there is to be one, for triggers alone? */
+static inline bool trace_trigger_only_looks(const struct trace_event_file *file)
+{
+	return (READ_ONCE(file->flags) &
+		(EVENT_FILE_FL_SOFT_DISABLED | EVENT_FILE_FL_TRIGGER_PLAIN)) ==
+	       EVENT_FILE_FL_SOFT_DISABLED;
+}
 
 /* record.c: any context, preemption off. */
 void *trace_trigger_begin(struct trace_event_file *file, unsigned long len);

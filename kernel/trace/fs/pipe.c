@@ -147,18 +147,9 @@ static int pipe_wait(struct trace_pipe *pipe, bool nonblock)
 
 static void pipe_print(struct trace_pipe *pipe, size_t want)
 {
-	struct trace_lines *lines = &pipe->lines;
-	enum print_line_t ret;
-
-	guard(mutex)(&lines->iter.tr->read_mutex);
+	guard(mutex)(&pipe->lines.iter.tr->read_mutex);
 	trace_printers_lock();
-	while (trace_lines_left(lines) < want && trace_merge_peek(&lines->iter)) {
-		ret = trace_lines_add(lines);
-		if (ret == TRACE_TYPE_PARTIAL_LINE)
-			break;
-		if (ret != TRACE_TYPE_NO_CONSUME)
-			trace_merge_next(&lines->iter);
-	}
+	trace_lines_fill(&pipe->lines, want);
 	trace_printers_unlock();
 }
 

@@ -2,9 +2,10 @@
 /*
  * trace and trace_json: the buffer as lines, without taking anything out of it.
  *
- * A reader has a snapshot iterator for each CPU and walks them by time.  A
- * line is printed once: if it does not fit into what seq_file offers, its text
- * waits until seq_file has made room.
+ * A reader has a snapshot iterator for each CPU and walks them by time.  As many
+ * lines as a text buffer holds are one element of the seq_file.  They are printed
+ * once: if they do not fit into what seq_file offers, they wait until it has made
+ * room.
  */
 #include <linux/cpumask.h>
 #include <linux/err.h>
@@ -21,11 +22,13 @@
 #include "records.h"
 #include "table.h"
 
+/* Bytes of lines that are enough for one element. */
+#define BATCH	(TRACE_SEQ_BUFFER_SIZE - 512)
+
 /**
  * struct trace_view - an open `trace` or what is like it
- * @lines: where it is, and the record there when it has been printed
- * @pos: number of that record, counted from 1
- * @printed: it is in @lines already
+ * @lines: where it is, and what has been printed but not been taken
+ * @pos: number of the element that these lines are, or will be, counted from 1
  * @paused: option pause-on-trace was on when it was opened
  * @held: it shows the worst latency, which stays
  * @nothing: prints what stands in the place of the header if there is no record;
@@ -34,7 +37,6 @@
 struct trace_view {
 	struct trace_lines	lines;
 	loff_t			pos;
-	bool			printed;
 	bool			paused;
 	bool			held;
 	void			(*nothing)(struct seq_file *m, struct trace_array *tr);
@@ -45,15 +47,24 @@ static void view_rewind(struct trace_view *view)
 	trace_merge_rewind(&view->lines.iter);
 	trace_lines_reset(&view->lines);
 	view->pos = 1;
-	view->printed = false;
+}
+
+/* Is there another element? */
+static bool view_more(struct trace_view *view)
+{
+	return trace_lines_left(&view->lines) || trace_merge_peek(&view->lines.iter);
+}
+
+static void view_fill(struct trace_view *view)
+{
+	if (!trace_lines_left(&view->lines))
+		trace_lines_fill(&view->lines, BATCH);
 }
 
 static void view_step(struct trace_view *view)
 {
-	trace_merge_next(&view->lines.iter);
 	trace_lines_reset(&view->lines);
 	view->pos++;
-	view->printed = false;
 }
 
 static void *view_start(struct seq_file *m, loff_t *pos)
@@ -68,11 +79,12 @@ static void *view_start(struct seq_file *m, loff_t *pos)
 	if (*pos < view->pos)
 		view_rewind(view);
 	while (view->pos < *pos) {
-		if (!trace_merge_peek(&view->lines.iter))
+		if (!view_more(view))
 			return NULL;
+		view_fill(view);
 		view_step(view);
 	}
-	return trace_merge_peek(&view->lines.iter) ? view : NULL;
+	return view_more(view) ? view : NULL;
 }
 
 static void *view_next(struct seq_file *m, void *v, loff_t *pos)
@@ -82,7 +94,7 @@ static void *view_next(struct seq_file *m, void *v, loff_t *pos)
 	if (v != SEQ_START_TOKEN)
 		view_step(view);
 	(*pos)++;
-	return trace_merge_peek(&view->lines.iter) ? view : NULL;
+	return view_more(view) ? view : NULL;
 }
 
 static void view_stop(struct seq_file *m, void *v)
@@ -107,9 +119,7 @@ static int view_show(struct seq_file *m, void *v)
 		show_header(m, view);
 		return 0;
 	}
-	if (!view->printed)
-		trace_lines_add(lines);
-	view->printed = true;
+	view_fill(view);
 	if (!seq_write(m, lines->text, lines->len))
 		trace_lines_reset(lines);
 	return 0;

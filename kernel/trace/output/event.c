@@ -88,13 +88,14 @@ EXPORT_SYMBOL_GPL(trace_handle_return);
 
 static void put_name(struct trace_seq *s, const char *name)
 {
-	size_t len = strlen(name);
-	char *at = text_begin(s, len + 2);
+	size_t room = s->seq.size - s->seq.len;
+	char *at = s->buffer + s->seq.len;
+	size_t len = text_until(at, name, room, 0);
 
-	if (!at)
-		return;
-	at = text_mem(at, name, len);
-	text_end(s, text_mem(at, ": ", 2));
+	if (unlikely(s->full || room - len < 2))
+		s->full = 1;
+	else
+		text_end(s, text_mem(at + len, ": ", 2));
 }
 
 /**

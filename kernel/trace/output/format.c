@@ -7,9 +7,11 @@
  * %p must be hashed or not as an option says.  So formats are walked here, one
  * conversion at a time.  The common ones, integers and strings with at most a
  * width, are printed here, too; any other is handed with its one argument to
- * the kernel's printf().
+ * the kernel's printf().  A reader that has seen a format before knows a shorter way
+ * through it, see plan.h.
  */
 #include <linux/ctype.h>
+#include <linux/hash.h>
 #include <linux/kernel.h>
 #include <linux/module.h>
 #include <linux/trace_events.h>
@@ -19,6 +21,8 @@
 #include "../core/lastboot.h"
 #include "../core/option.h"
 #include "format.h"
+#include "merge.h"
+#include "names.h"
 #include "text.h"
 
 /* User-mode Linux does not survive a look at memory that is not there. */
@@ -337,15 +341,17 @@ static bool is_within(const char *str, const void *start, size_t len,
 	return true;
 }
 
-/* May @str be followed, and how far? */
-static bool is_safe(struct trace_iterator *iter, const char *str, size_t *room)
+/* Does @str belong to what is being printed, or never change, and how far does it go? */
+static bool is_near(struct trace_iterator *iter, const char *str, size_t *room)
 {
-	if (is_within(str, iter->ent, iter->ent_size, room) ||
-	    is_within(str, iter->tmp_seq.buffer, TRACE_SEQ_BUFFER_SIZE, room) ||
-	    is_within(str, iter->seq.buffer, TRACE_SEQ_BUFFER_SIZE, room))
+	if (is_within(str, iter->ent, iter->ent_size, room))
 		return true;
-	*room = SIZE_MAX;
-	return is_static(str);
+	if (is_kernel_rodata((unsigned long)str)) {
+		*room = SIZE_MAX;
+		return true;
+	}
+	return is_within(str, iter->tmp_seq.buffer, TRACE_SEQ_BUFFER_SIZE, room) ||
+	       is_within(str, iter->seq.buffer, TRACE_SEQ_BUFFER_SIZE, room);
 }
 
 /**
@@ -377,9 +383,8 @@ static void print_stale(struct out *o, const char *str)
 	put_printed(o, len);
 }
 
-static void print_string(struct out *o, const struct spec *spec)
+static void print_string(struct out *o, const struct spec *spec, const char *was)
 {
-	const char *was = va_arg(o->args, const char *);
 	const char *str = address_now(o->iter, was);
 	size_t room;
 
@@ -387,35 +392,34 @@ static void print_string(struct out *o, const struct spec *spec)
 		str = "(null)";
 	else if (!str)
 		str = "(?)";
-	if (unlikely(!is_safe(o->iter, str, &room))) {
-		print_stale(o, str);
-		return;
+	if (!is_near(o->iter, str, &room)) {
+		if (unlikely(!is_static(str))) {
+			print_stale(o, str);
+			return;
+		}
+		room = SIZE_MAX;
 	}
 	if (spec->precision >= 0)
 		room = min_t(size_t, room, spec->precision);
 	put_padded(o, spec, str, strnlen(str, room));
 }
 
-/*
- * Most strings are part of the record, and go where they are wanted in one go.
- * False: nothing has been printed.
- */
-static bool print_recorded(struct out *o)
+/* The same without width and precision: it goes where it is wanted in one go. */
+static void print_plain_string(struct out *o)
 {
-	va_list args;
-	const char *str;
-	size_t room, n;
+	static const struct spec plain = { .precision = -1 };
+	const char *str = va_arg(o->args, const char *);
+	size_t room, left, n;
 
-	va_copy(args, o->args);
-	str = va_arg(args, const char *);
-	va_end(args);
-	if (!is_within(str, o->iter->ent, o->iter->ent_size, &room) ||
-	    room > o->end - o->at)
-		return false;
-	n = text_until(o->at, str, room, 0);
+	if (unlikely(o->iter->former || !is_near(o->iter, str, &room))) {
+		print_string(o, &plain, str);
+		return;
+	}
+	left = o->end - o->at;
+	n = text_until(o->at, str, min(room, left), 0);
 	o->at += n;
-	(void)va_arg(o->args, const char *);
-	return true;
+	if (unlikely(n == left && n < room && str[n]))
+		o->full = true;
 }
 
 static void print_char(struct out *o, struct spec *spec)
@@ -431,41 +435,43 @@ static void print_char(struct out *o, struct spec *spec)
  * Most conversions have nothing but a letter, perhaps with l before it; they do
  * not need all of the above.  Returns the end, or NULL for any other conversion.
  */
-static const char *print_plain(struct out *o, const char *fmt)
+static const char *parse_plain(const char *fmt, struct trace_plain *plain)
 {
-	static const struct spec plain = { .precision = -1 };
-	unsigned int longs = 0;
+	for (plain->longs = 0; *fmt == 'l'; fmt++)
+		plain->longs++;
+	plain->letter = *fmt;
+	return *fmt && strchr("dsux", *fmt) ? fmt + 1 : NULL;
+}
 
-	if (unlikely(o->end - o->at < TEXT_NUMBER + 1))
-		return NULL;
-	while (*fmt == 'l') {
-		longs++;
-		fmt++;
-	}
-	switch (*fmt) {
-	case 'd':
-		put_signed(o, longs > 1 ? va_arg(o->args, long long) :
-			      longs ? va_arg(o->args, long) :
-				      va_arg(o->args, int));
-		break;
-	case 'u':
-		o->at = text_number(o->at, longs > 1 ? va_arg(o->args, u64) :
-				 longs ? va_arg(o->args, unsigned long) :
-					 va_arg(o->args, unsigned int));
-		break;
-	case 'x':
-		o->at = text_hex(o->at, longs > 1 ? va_arg(o->args, u64) :
-				 longs ? va_arg(o->args, unsigned long) :
-					 va_arg(o->args, unsigned int));
-		break;
-	case 's':
-		if (!print_recorded(o))
-			print_string(o, &plain);
-		break;
-	default:
-		return NULL;
-	}
-	return fmt + 1;
+static __always_inline s64 take_plain(struct out *o, unsigned int longs)
+{
+	if (!longs)
+		return va_arg(o->args, int);
+	if (BITS_PER_LONG == 32 && longs == 1)
+		return va_arg(o->args, long);
+	return va_arg(o->args, s64);
+}
+
+static __always_inline u64 take_plain_unsigned(struct out *o, unsigned int longs)
+{
+	if (!longs)
+		return va_arg(o->args, unsigned int);
+	if (BITS_PER_LONG == 32 && longs == 1)
+		return va_arg(o->args, unsigned long);
+	return va_arg(o->args, u64);
+}
+
+/* Needs room for a number and its sign. */
+static __always_inline void print_plain(struct out *o, struct trace_plain plain)
+{
+	if (plain.letter == 's')
+		print_plain_string(o);
+	else if (plain.letter == 'd')
+		put_signed(o, take_plain(o, plain.longs));
+	else if (plain.letter == 'x')
+		o->at = text_hex(o->at, take_plain_unsigned(o, plain.longs));
+	else
+		o->at = text_number(o->at, take_plain_unsigned(o, plain.longs));
 }
 
 /* Copies up to a per cent sign or the end. */
@@ -493,7 +499,7 @@ static bool print_one(struct out *o, struct spec *spec)
 		print_integer(o, spec);
 		return true;
 	case 's':
-		print_string(o, spec);
+		print_string(o, spec, va_arg(o->args, const char *));
 		return true;
 	case 'p':
 		print_pointer(o, spec);
@@ -524,6 +530,74 @@ static const char *print_any(struct out *o, const char *fmt)
 	return fmt + strlen(fmt);
 }
 
+/* What is at @fmt: a per cent sign or the end. Returns where the format goes on. */
+static const char *print_conversion(struct out *o, const char *fmt, struct trace_plain *plain)
+{
+	const char *end;
+
+	plain->letter = PLAN_END;
+	if (!*fmt)
+		return fmt;
+	end = parse_plain(fmt + 1, plain);
+	if (!end)
+		plain->letter = PLAN_ANY;
+	if (unlikely(!end || o->end - o->at < TEXT_NUMBER + 1))
+		return print_any(o, fmt);
+	print_plain(o, *plain);
+	return end;
+}
+
+/* Writes down what it finds if there is a @plan. */
+static void print_all(struct out *o, const char *fmt, struct trace_plan *plan)
+{
+	struct trace_plain plain;
+	const char *start = fmt;
+	const char *text, *end;
+
+	if (plan)
+		trace_plan_begin(plan);
+	do {
+		text = fmt;
+		end = copy_literal(o, text);
+		if (o->full)
+			return;
+		fmt = print_conversion(o, end, &plain);
+		if (plan)
+			trace_plan_add(plan, start, text, end, plain);
+	} while (plain.letter != PLAN_END);
+	if (plan)
+		trace_plan_end(plan, start);
+}
+
+static void print_by_plan(struct out *o, const struct trace_plan *plan)
+{
+	const struct trace_step *step;
+
+	for (step = plan->step; o->end - o->at > PLAN_TEXT + TEXT_NUMBER; step++) {
+		memcpy(o->at, step->text, PLAN_TEXT);
+		o->at += step->len;
+		if (likely(step->plain.letter > PLAN_MORE))
+			print_plain(o, step->plain);
+		else if (step->plain.letter == PLAN_END)
+			return;
+		else if (step->plain.letter == PLAN_ANY)
+			print_any(o, plan->fmt + step->at + step->len);
+	}
+	print_all(o, plan->fmt + step->at, NULL);
+}
+
+/* The place of a plan for @fmt, which may be there; NULL if there must not be one. */
+static struct trace_plan *find_plan(const struct trace_iterator *iter, const char *fmt)
+{
+	struct trace_names *names = trace_merge_names(iter);
+	struct trace_plan *plan;
+
+	if (!names)
+		return NULL;
+	plan = &names->plan[hash_ptr(fmt, ilog2(NAMES_PLANS))];
+	return plan->fmt == fmt || is_kernel_rodata((unsigned long)fmt) ? plan : NULL;
+}
+
 /**
  * trace_format - append formatted text to a line
  * @iter: prints
@@ -534,6 +608,7 @@ static const char *print_any(struct out *o, const char *fmt)
  */
 void trace_format(struct trace_iterator *iter, const char *fmt, va_list args)
 {
+	struct trace_plan *plan = find_plan(iter, fmt);
 	struct trace_seq *s = &iter->seq;
 	struct out o = {
 		.at	= s->buffer + s->seq.len,
@@ -543,12 +618,10 @@ void trace_format(struct trace_iterator *iter, const char *fmt, va_list args)
 	};
 
 	va_copy(o.args, args);
-	for (;;) {
-		fmt = copy_literal(&o, fmt);
-		if (!*fmt || o.full)
-			break;
-		fmt = print_plain(&o, fmt + 1) ?: print_any(&o, fmt);
-	}
+	if (likely(plan && plan->fmt == fmt))
+		print_by_plan(&o, plan);
+	else
+		print_all(&o, fmt, plan);
 	va_end(o.args);
 	if (o.full)
 		s->full = 1;

@@ -13,6 +13,8 @@
  * otherwise cost more than the body.  Options choose between five kinds of
  * prefix and body; see struct style.
  */
+#include <linux/hash.h>
+#include <linux/jiffies.h>
 #include <linux/math64.h>
 #include <linux/sched.h>
 #include <linux/seq_file.h>
@@ -91,6 +93,23 @@ static s64 rounded_usecs_signed(s64 ns)
 	return ns < 0 ? -(s64)rounded_usecs(-ns) : rounded_usecs(ns);
 }
 
+static char *put_seconds(char *at, struct trace_names *names, u64 seconds)
+{
+	char *end;
+
+	if (likely(names && names->second.len && names->second.value == seconds)) {
+		memcpy(at, names->second.text, NAMES_SECOND);
+		return at + names->second.len;
+	}
+	end = text_dec(at, seconds, 5, ' ');
+	if (!names)
+		return end;
+	names->second.value = seconds;
+	names->second.len = end - at;
+	memcpy(names->second.text, at, NAMES_SECOND);
+	return end;
+}
+
 /* " %5lu.%06lu", or " %12llu" for a clock that does not count nanoseconds. */
 static char *put_time(char *at, const struct trace_iterator *iter, u64 ts)
 {
@@ -101,7 +120,7 @@ static char *put_time(char *at, const struct trace_iterator *iter, u64 ts)
 	if (!iter->tr->clock->in_ns)
 		return text_dec(at, ts, 12, ' ');
 	seconds = div_u64_rem(rounded_usecs(ts), USEC_PER_SEC, &fraction);
-	at = text_dec(at, seconds, 5, ' ');
+	at = put_seconds(at, trace_merge_names(iter), seconds);
 	*at++ = '.';
 	return text_six(at, fraction);
 }
@@ -145,15 +164,11 @@ static char *put_tgid(char *at, int pid)
 	return at;
 }
 
-static void put_prefix(struct trace_iterator *iter, u64 options)
+static char *make_origin(char *at, struct trace_iterator *iter, u64 options)
 {
-	char *at = text_begin(&iter->seq, PREFIX_MAX);
 	char comm[TASK_COMM_LEN] = {};
-	unsigned int len;
+	unsigned int len = trace_names_task(iter, iter->ent->pid, comm);
 
-	if (!at)
-		return;
-	len = trace_names_task(iter, iter->ent->pid, comm);
 	at = text_gap(at, ' ', TASK_COMM_LEN - len);
 	memcpy(at, comm, TASK_COMM_LEN);
 	at += len;
@@ -166,8 +181,50 @@ static void put_prefix(struct trace_iterator *iter, u64 options)
 	at = text_dec(at, iter->cpu, 3, '0');
 	*at++ = ']';
 	*at++ = ' ';
-	if (likely(options & BIT_OF(IRQ_INFO)))
-		at = trace_put_state(at, iter->ent);
+	return options & BIT_OF(IRQ_INFO) ? trace_put_state(at, iter->ent) : at;
+}
+
+/* All of the record that its origin is made of. */
+static u64 origin_key(const struct trace_iterator *iter)
+{
+	const struct trace_entry *ent = iter->ent;
+
+	return (u64)ent->pid << 32 | (u64)iter->cpu << 16 | ent->flags << 8 |
+	       ent->preempt_count;
+}
+
+/* Task, CPU and state; with a text that was made within this tick, if there is one. */
+static char *put_origin(char *at, struct trace_iterator *iter, u64 options)
+{
+	struct trace_names *names = trace_merge_names(iter);
+	u64 key = origin_key(iter);
+	unsigned int i = hash_64(key, ilog2(NAMES_ORIGINS));
+	unsigned long now = jiffies;
+	char *end;
+
+	if (unlikely(!names || iter->former))
+		return make_origin(at, iter, options);
+	if (likely(names->origin[i].key == key && names->origin[i].when == now &&
+		   names->origin[i].options == options && names->origin[i].len)) {
+		memcpy(at, names->origin[i].text, NAMES_ORIGIN);
+		return at + names->origin[i].len;
+	}
+	end = make_origin(at, iter, options);
+	names->origin[i].key = key;
+	names->origin[i].when = now;
+	names->origin[i].options = options;
+	names->origin[i].len = end - at;
+	memcpy(names->origin[i].text, at, NAMES_ORIGIN);
+	return end;
+}
+
+static void put_prefix(struct trace_iterator *iter, u64 options)
+{
+	char *at = text_begin(&iter->seq, PREFIX_MAX);
+
+	if (!at)
+		return;
+	at = put_origin(at, iter, options);
 	at = put_time(at, iter, iter->ts);
 	*at++ = ':';
 	*at++ = ' ';

@@ -6,6 +6,7 @@
 #include "json_line.h"
 #include "line.h"
 #include "lines.h"
+#include "merge.h"
 
 void trace_lines_reset(struct trace_lines *lines)
 {
@@ -25,6 +26,20 @@ int trace_lines_open(struct trace_lines *lines, const struct trace_form *form)
 void trace_lines_close(struct trace_lines *lines)
 {
 	json_free(&lines->json);
+}
+
+void trace_lines_fill(struct trace_lines *lines, size_t want)
+{
+	struct trace_iterator *iter = &lines->iter;
+	enum print_line_t ret;
+
+	while (trace_lines_left(lines) < want && trace_merge_peek(iter)) {
+		ret = trace_lines_add(lines);
+		if (ret == TRACE_TYPE_PARTIAL_LINE)
+			break;
+		if (ret != TRACE_TYPE_NO_CONSUME || !iter->pipe)
+			trace_merge_next(iter);
+	}
 }
 
 /* ---- Text ------------------------------------------------------------- */

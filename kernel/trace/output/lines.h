@@ -67,6 +67,12 @@ static inline enum print_line_t trace_lines_add(struct trace_lines *lines)
 	return lines->form->add(lines);
 }
 
+/*
+ * Goes through records until there are @want bytes of lines, or no more lines fit, or
+ * there are no more records. Under trace_printers_lock(); may sleep.
+ */
+void trace_lines_fill(struct trace_lines *lines, size_t want);
+
 static inline bool trace_lines_first(struct trace_lines *lines, unsigned int nr)
 {
 	return lines->form->first && lines->form->first(lines, nr);

@@ -541,7 +541,7 @@ bool trace_merge_has_gaps(struct trace_iterator *iter)
 	return iter->merge && iter->merge->gaps;
 }
 
-struct trace_names *trace_merge_names(struct trace_iterator *iter)
+struct trace_names *trace_merge_names(const struct trace_iterator *iter)
 {
 	return iter->merge ? &iter->merge->names : NULL;
 }

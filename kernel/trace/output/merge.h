@@ -48,6 +48,6 @@ unsigned int trace_merge_type(const struct trace_iterator *iter);
 unsigned long trace_merge_index(struct trace_iterator *iter);
 u64 trace_merge_next_ts(struct trace_iterator *iter);
 bool trace_merge_has_gaps(struct trace_iterator *iter);
-struct trace_names *trace_merge_names(struct trace_iterator *iter);
+struct trace_names *trace_merge_names(const struct trace_iterator *iter);
 
 #endif /* _TRACE_OUTPUT_MERGE_H */

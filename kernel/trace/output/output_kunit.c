@@ -155,6 +155,83 @@ static void helpers_survive_a_full_buffer(struct kunit *test)
 	KUNIT_EXPECT_STREQ(test, str, "");
 }
 
+/* ---- A buffer of its own ---------------------------------------------- */
+
+static u64 test_now;
+
+static u64 read_test_now(void *ctx)
+{
+	return test_now;
+}
+
+static __always_inline u64 test_rb_clock(struct ringbuf *rb)
+{
+	return test_now;
+}
+
+static const struct rb_config test_rb = {
+	.clock		= test_rb_clock,
+	.max_nest	= RB_MAX_NEST,
+	.mode		= RB_MODE_OVERWRITE,
+};
+
+static void write_here(void *data)
+{
+	struct ringbuf *rb = data;
+	struct trace_entry *ent;
+	struct rb_slot slot;
+
+	guard(preempt)();
+	ent = rb_reserve(&test_rb, rb, &slot, sizeof(*ent));
+	if (!ent)
+		return;
+	*ent = (struct trace_entry) { .pid = test_now };
+	rb_commit(&test_rb, rb, &slot);
+}
+
+static void write_on(struct ringbuf *rb, int cpu, u64 ts)
+{
+	test_now = ts;
+	smp_call_function_single(cpu, write_here, rb, 1);
+}
+
+/* Opens a walk over a new buffer; the second CPU is the first if there is one. */
+static struct bench *new_walk(struct kunit *test, int *second)
+{
+	static const struct ringbuf_params params = {
+		.name		= "kunit",
+		.bytes		= 4 * PAGE_SIZE,
+		.overwrite	= true,
+		.clock		= read_test_now,
+	};
+	struct bench *b = new_bench(test);
+
+	b->tr.buffer = ringbuf_create(&params);
+	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, b->tr.buffer);
+	ringbuf_record_on(b->tr.buffer);
+	test_now = 0;
+	*second = cpumask_next(0, cpu_online_mask);
+	if (*second >= nr_cpu_ids)
+		*second = 0;
+	return b;
+}
+
+static void end_walk(struct bench *b)
+{
+	trace_merge_close(&b->iter);
+	ringbuf_destroy(b->tr.buffer);
+}
+
+/* One that remembers what it has printed. */
+static struct bench *new_reader(struct kunit *test)
+{
+	int second;
+	struct bench *b = new_walk(test, &second);
+
+	KUNIT_ASSERT_EQ(test, trace_merge_open(&b->iter, &b->tr, b->tr.buffer, -1, false), 0);
+	return b;
+}
+
 /* ---- printf() --------------------------------------------------------- */
 
 static __printf(3, 4)
@@ -166,16 +243,16 @@ void expect_like_kernel(struct kunit *test, struct bench *b, const char *fmt, ..
 	va_start(args, fmt);
 	vsnprintf(want, sizeof(want), fmt, args);
 	va_end(args);
-	va_start(args, fmt);
-	trace_format(&b->iter, fmt, args);
-	va_end(args);
-	KUNIT_EXPECT_STREQ(test, take(&b->iter.seq), want);
+	for (int times = 0; times < 2; times++) {
+		va_start(args, fmt);
+		trace_format(&b->iter, fmt, args);
+		va_end(args);
+		KUNIT_EXPECT_STREQ(test, take(&b->iter.seq), want);
+	}
 }
 
-static void format_is_that_of_the_kernel(struct kunit *test)
+static void expect_all_formats(struct kunit *test, struct bench *b)
 {
-	struct bench *b = new_bench(test);
-
 	expect_like_kernel(test, b, "plain");
 	expect_like_kernel(test, b, "%d %i %u", -1, INT_MIN, UINT_MAX);
 	expect_like_kernel(test, b, "%ld %lu %lx", -5L, ULONG_MAX, 0xabcUL);
@@ -191,6 +268,56 @@ static void format_is_that_of_the_kernel(struct kunit *test)
 			   (void *)trace_format);
 	expect_like_kernel(test, b, "%+d % d %+5d", 1, 2, 3);
 	expect_like_kernel(test, b, "%p %10p", b, NULL);
+	expect_like_kernel(test, b, "this is more than a piece of text: %d, and so is this %s",
+			   1, "");
+	expect_like_kernel(test, b, "%d%u%x%d%u%x%d%u%x%d%u%x%d%u%x%d%u%x%d%u%x%d%u%x%d%u%x",
+			   1, 2, 3, 4, 5, 6, 7, 8, 9, 1, 2, 3, 4, 5, 6, 7, 8, 9,
+			   1, 2, 3, 4, 5, 6, 7, 8, 9);
+}
+
+static void format_is_that_of_the_kernel(struct kunit *test)
+{
+	expect_all_formats(test, new_bench(test));
+}
+
+static void format_is_remembered(struct kunit *test)
+{
+	struct bench *b = new_reader(test);
+
+	expect_all_formats(test, b);
+	end_walk(b);
+}
+
+static __printf(3, 4)
+void fill_and_format(struct bench *b, size_t left, const char *fmt, ...)
+{
+	va_list args;
+
+	trace_seq_init(&b->iter.seq);
+	fill_but(&b->iter.seq, left);
+	va_start(args, fmt);
+	trace_format(&b->iter, fmt, args);
+	va_end(args);
+}
+
+/* Whether it is remembered or not, all of it is there, or nothing and it is full. */
+static void format_knows_the_end(struct kunit *test)
+{
+	struct bench *b = new_reader(test);
+	struct trace_seq *s = &b->iter.seq;
+	struct trace_merge *merge = b->iter.merge;
+	int len = strlen("a=-4 b=123456789abc c=    7 d=static");
+
+	for (int left = 0; left < 100; left++)
+		for (int times = 0; times < 3; times++) {
+			b->iter.merge = times ? merge : NULL;
+			fill_and_format(b, left, "a=%d b=%llx c=%5d d=%s", -4,
+					0x123456789abcULL, 7, "static");
+			KUNIT_EXPECT_EQ_MSG(test, s->full, left < len, "%d left", left);
+			KUNIT_EXPECT_EQ(test, trace_seq_used(s),
+					TRACE_SEQ_BUFFER_SIZE - left + (s->full ? 0 : len));
+		}
+	end_walk(b);
 }
 
 static void expect_number(struct kunit *test, struct bench *b, u64 v)
@@ -200,9 +327,8 @@ static void expect_number(struct kunit *test, struct bench *b, u64 v)
 	expect_like_kernel(test, b, "%22llu|%-22llx|%024lld", v, v, v);
 }
 
-static void numbers_of_all_lengths(struct kunit *test)
+static void expect_all_lengths(struct kunit *test, struct bench *b)
 {
-	struct bench *b = new_bench(test);
 	unsigned int shift;
 	u64 power = 1;
 
@@ -216,6 +342,15 @@ static void numbers_of_all_lengths(struct kunit *test)
 		expect_number(test, b, power);
 		expect_number(test, b, power + 7);
 	}
+}
+
+static void numbers_of_all_lengths(struct kunit *test)
+{
+	struct bench *b = new_reader(test);
+
+	expect_all_lengths(test, new_bench(test));
+	expect_all_lengths(test, b);
+	end_walk(b);
 }
 
 static void expect_gaps(struct kunit *test, u64 v, int width)
@@ -303,14 +438,15 @@ static void format_follows_only_what_stays(struct kunit *test)
 
 static void expect_prefix(struct kunit *test, struct bench *b, const char *want)
 {
-	trace_print_prefix(&b->iter);
-	KUNIT_EXPECT_STREQ(test, take(&b->iter.seq), want);
+	for (int times = 0; times < 2; times++) {
+		trace_print_prefix(&b->iter);
+		KUNIT_EXPECT_STREQ(test, take(&b->iter.seq), want);
+	}
 }
 
-static void prefix_is_in_columns(struct kunit *test)
+static void expect_columns(struct kunit *test, struct bench *b)
 {
-	struct bench *b = new_bench(test);
-
+	b->iter.ent = &b->record.ent;
 	b->iter.ts = 1137846294;
 	b->iter.cpu = 3;
 	expect_prefix(test, b, "          <idle>-0       [003] .....     1.137846: ");
@@ -328,6 +464,19 @@ static void prefix_is_in_columns(struct kunit *test)
 	b->tr.clock = &test_counter;
 	b->iter.ts = 42;
 	expect_prefix(test, b, "          <idle>-0       [003]            42: ");
+}
+
+static void prefix_is_in_columns(struct kunit *test)
+{
+	expect_columns(test, new_bench(test));
+}
+
+static void prefix_is_remembered(struct kunit *test)
+{
+	struct bench *b = new_reader(test);
+
+	expect_columns(test, b);
+	end_walk(b);
 }
 
 static void prefix_knows_all_states(struct kunit *test)
@@ -389,71 +538,6 @@ static void lost_events_have_a_line(struct kunit *test)
 }
 
 /* ---- The order of records --------------------------------------------- */
-
-static u64 test_now;
-
-static u64 read_test_now(void *ctx)
-{
-	return test_now;
-}
-
-static __always_inline u64 test_rb_clock(struct ringbuf *rb)
-{
-	return test_now;
-}
-
-static const struct rb_config test_rb = {
-	.clock		= test_rb_clock,
-	.max_nest	= RB_MAX_NEST,
-	.mode		= RB_MODE_OVERWRITE,
-};
-
-static void write_here(void *data)
-{
-	struct ringbuf *rb = data;
-	struct trace_entry *ent;
-	struct rb_slot slot;
-
-	guard(preempt)();
-	ent = rb_reserve(&test_rb, rb, &slot, sizeof(*ent));
-	if (!ent)
-		return;
-	*ent = (struct trace_entry) { .pid = test_now };
-	rb_commit(&test_rb, rb, &slot);
-}
-
-static void write_on(struct ringbuf *rb, int cpu, u64 ts)
-{
-	test_now = ts;
-	smp_call_function_single(cpu, write_here, rb, 1);
-}
-
-/* Opens a walk over a new buffer; the second CPU is the first if there is one. */
-static struct bench *new_walk(struct kunit *test, int *second)
-{
-	static const struct ringbuf_params params = {
-		.name		= "kunit",
-		.bytes		= 4 * PAGE_SIZE,
-		.overwrite	= true,
-		.clock		= read_test_now,
-	};
-	struct bench *b = new_bench(test);
-
-	b->tr.buffer = ringbuf_create(&params);
-	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, b->tr.buffer);
-	ringbuf_record_on(b->tr.buffer);
-	test_now = 0;
-	*second = cpumask_next(0, cpu_online_mask);
-	if (*second >= nr_cpu_ids)
-		*second = 0;
-	return b;
-}
-
-static void end_walk(struct bench *b)
-{
-	trace_merge_close(&b->iter);
-	ringbuf_destroy(b->tr.buffer);
-}
 
 static void expect_next(struct kunit *test, struct bench *b, u64 ts, int cpu)
 {
@@ -602,11 +686,14 @@ static struct kunit_case output_cases[] = {
 	KUNIT_CASE(helpers_return_strings),
 	KUNIT_CASE(helpers_survive_a_full_buffer),
 	KUNIT_CASE(format_is_that_of_the_kernel),
+	KUNIT_CASE(format_is_remembered),
+	KUNIT_CASE(format_knows_the_end),
 	KUNIT_CASE(numbers_of_all_lengths),
 	KUNIT_CASE(numbers_behind_gaps),
 	KUNIT_CASE(text_ends_where_it_should),
 	KUNIT_CASE(format_follows_only_what_stays),
 	KUNIT_CASE(prefix_is_in_columns),
+	KUNIT_CASE(prefix_is_remembered),
 	KUNIT_CASE(prefix_knows_all_states),
 	KUNIT_CASE(prefix_of_latency_lines),
 	KUNIT_CASE(lost_events_have_a_line),

@@ -314,6 +314,20 @@ static void free_text(struct compiler *co)
 		kfree(co->op[0].text);
 }
 
+/* A field that stays what it is takes one step. */
+static void shorten(struct compiler *co, struct fetch_op *last)
+{
+	const struct fetch_op *field = &co->op[0];
+
+	if (co->nr != 1 || last->code != FETCH_PUT || last->left || last->right ||
+	    (field->code != FETCH_FIELD && field->code != FETCH_FIELD_SIGNED) ||
+	    field->size != last->size)
+		return;
+	last->code = FETCH_COPY;
+	last->offset = field->offset;
+	co->nr = 0;
+}
+
 /* Reads fetch and type; the steps are the compiler's until they are in the program. */
 static int compile(struct compiler *co, struct text_cursor *fetch, struct text_cursor *type,
 		   bool has_type)
@@ -331,6 +345,7 @@ static int compile(struct compiler *co, struct text_cursor *fetch, struct text_c
 	err = err ?: place_arg(co, fetch, &last);
 	if (err)
 		return err;
+	shorten(co, &last);
 	err = probe_args_append(co->args, co->op, co->nr);
 	if (err)
 		return err;

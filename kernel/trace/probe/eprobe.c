@@ -65,9 +65,10 @@ static bool run(struct trace_trigger *t, struct trace_record *rec)
 {
 	struct event_link *link = container_of(t, struct event_link, trigger);
 	struct fetch_source src = { .regs = rec->regs, .words = rec->entry };
+	struct probe *p = &link->ep->probe;
 
-	probe_count(&link->ep->probe);
-	probe_record_for(&link->ep->probe, link->file, &src);
+	probe_count(p);
+	probe_record_for(p, link->file, &src);
 	return true;
 }
 

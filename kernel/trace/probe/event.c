@@ -117,7 +117,7 @@ static __always_inline bool is_wanted(struct probe_event *ev,
 }
 
 static __always_inline void record_in_place(struct probe *p, struct trace_event_file *file,
-					    struct fetch_source *src,
+					    struct fetch_source *src, enum probe_words words,
 					    unsigned long at, unsigned long returned)
 {
 	struct trace_record rec __uninitialized;
@@ -129,7 +129,7 @@ static __always_inline void record_in_place(struct probe *p, struct trace_event_
 	if (!entry)
 		return;
 	rec.regs = src->regs;
-	put_words(entry, p->event->words, at, returned);
+	put_words(entry, words, at, returned);
 	if (p->args.nr)
 		trace_fetch(p->args.ops, src, entry, p->args.size);
 	trace_event_end(&rec);
@@ -218,7 +218,7 @@ static nokprobe_inline void record_all(struct probe *p, struct fetch_source *src
 		return;
 	}
 	for (i = 0; i < files->nr; i++)
-		record_in_place(p, files->file[i], src, at, returned);
+		record_in_place(p, files->file[i], src, p->event->words, at, returned);
 }
 
 void probe_record(struct probe *p, struct fetch_source *src, unsigned long at,
@@ -243,7 +243,7 @@ void probe_record_for(struct probe *p, struct trace_event_file *file,
 	if (p->args.dynamic)
 		record_strings(p, file, src, 0, 0);
 	else
-		record_in_place(p, file, src, 0, 0);
+		record_in_place(p, file, src, PROBE_NOWHERE, 0, 0);
 }
 
 /* ---- Text ------------------------------------------------------------------ */

@@ -194,6 +194,18 @@ static nokprobe_inline void put(void *to, u64 value, unsigned int size)
 	}
 }
 
+static nokprobe_inline void copy_field(const struct fetch_op *op,
+				       const struct fetch_source *src, void *rec)
+{
+	const void *from = src->words + op->offset;
+	void *to = rec + op->dest;
+
+	if (likely(op->size == sizeof(u64)))
+		put_unaligned(get_unaligned((const u64 *)from), (u64 *)to);
+	else
+		put(to, number_at(from, op->size), op->size);
+}
+
 static nokprobe_inline void put_memory(const struct fetch_op *op,
 				       const struct fetch_source *src, void *to,
 				       unsigned long addr, bool fault)
@@ -307,9 +319,15 @@ static noinline unsigned int fetch_any(const struct fetch_op *op,
 				       unsigned int len)
 {
 	for (; op->code != FETCH_END; op++) {
-		unsigned long value = value_of(op++, src);
-		bool fault = follow(&op, src, &value);
+		unsigned long value;
+		bool fault;
 
+		if (op->code == FETCH_COPY) {
+			copy_field(op, src, rec);
+			continue;
+		}
+		value = value_of(op++, src);
+		fault = follow(&op, src, &value);
 		len = write_value(op, src, rec, value, len, fault);
 	}
 	return len;
@@ -382,6 +400,21 @@ static nokprobe_inline bool put_word(const struct fetch_op *op, void *rec,
 	return true;
 }
 
+/* Most arguments are a number that is at hand, or where that points to. */
+static noinline unsigned int fetch_words(const struct fetch_op *op,
+					 const struct fetch_source *src, void *rec,
+					 unsigned int len)
+{
+	unsigned long value;
+
+	for (; op->code != FETCH_END; op += 2)
+		if (!take_word(op, src, &value) || !put_word(&op[1], rec, value))
+			return fetch_any(op, src, rec, len);
+	return len;
+}
+
+NOKPROBE_SYMBOL(fetch_words);
+
 /**
  * trace_fetch - get the arguments of a hit
  * @op: the program
@@ -395,13 +428,9 @@ static nokprobe_inline bool put_word(const struct fetch_op *op, void *rec,
 unsigned int trace_fetch(const struct fetch_op *op, const struct fetch_source *src,
 			 void *rec, unsigned int len)
 {
-	unsigned long value;
-
-	/* Most arguments are a number that is at hand, or where that points to. */
-	for (; op->code != FETCH_END; op += 2)
-		if (!take_word(op, src, &value) || !put_word(&op[1], rec, value))
-			return fetch_any(op, src, rec, len);
-	return len;
+	for (; op->code == FETCH_COPY; op++)
+		copy_field(op, src, rec);
+	return op->code == FETCH_END ? len : fetch_words(op, src, rec, len);
 }
 
 NOKPROBE_SYMBOL(trace_fetch);

@@ -17,6 +17,9 @@ struct pt_regs;
 enum fetch_code {
 	FETCH_END,
 
+	/* A whole argument: the number at @offset in the record, @size bytes, as it is. */
+	FETCH_COPY,
+
 	/* Where the value comes from. */
 	FETCH_IMMEDIATE,	/* @imm */
 	FETCH_TEXT,		/* the address of @text, our own memory */
