@@ -120,7 +120,7 @@ SYM_CODE_START(return_to_handler)
 	stp	x29, x10, [sp, #FREGS_FRAME]
 
 	mov	x0, sp
-	mov	x1, x29
+	mov	x1, x11
 	add	x29, sp, #FREGS_FRAME
 	bl	shadow_return
 

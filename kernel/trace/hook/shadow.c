@@ -284,7 +284,7 @@ struct shadow_frame *shadow_lay(const struct shadow_user *user, unsigned long fu
 				struct ftrace_regs *fregs, unsigned int bytes)
 {
 	unsigned long ret = arch_hook_return_address(fregs);
-	unsigned long *place = arch_hook_place(fregs);
+	unsigned long *place = (unsigned long *)ftrace_regs_get_stack_pointer(fregs);
 	struct shadow_stack *stack = shadow_of(current);
 	struct shadow_frame *frame = NULL;
 
@@ -303,7 +303,7 @@ struct shadow_frame *shadow_lay(const struct shadow_user *user, unsigned long fu
 	}
 	frame->prev = stack->top;
 	frame->ret = ret;
-	frame->place = place;
+	shadow_set_place(frame, fregs);
 	frame->func = func;
 	frame->generation = user->generation;
 	frame->slot = user->slot;
@@ -397,7 +397,7 @@ leave_place(struct shadow_stack *stack, unsigned long *place, struct ftrace_regs
 /**
  * shadow_return - a followed function returned
  * @fregs: registers at return
- * @place: what its call is known by
+ * @place: the stack pointer
  *
  * Called by the architecture's return_to_handler().
  *
@@ -424,7 +424,7 @@ unsigned long shadow_return(struct ftrace_regs *fregs, unsigned long *place)
  * @task: the task, current or one that does not run
  * @idx: where the search stands, for callers without @retp; 0 at first
  * @ret: what was found on the stack
- * @retp: what the call is known by, or NULL
+ * @retp: what an unwinder knows the call by, or NULL
  *
  * Context: any.
  * Return: the address; @ret if it is a true one or if nothing is known.
@@ -440,7 +440,7 @@ unsigned long ftrace_graph_ret_addr(struct task_struct *task, int *idx, unsigned
 	for (frame = shadow_top(task); frame; frame = frame->prev) {
 		if (is_return_handler(frame->ret))
 			continue;
-		if (retp ? frame->place == retp : nr++ == *idx) {
+		if (retp ? shadow_unwinds_by(frame) == retp : nr++ == *idx) {
 			(*idx)++;
 			return frame->ret;
 		}
