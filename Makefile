@@ -50,8 +50,8 @@ kmake = $(MAKE) -C $(tree) O=$(out) ARCH=$(karch) CROSS_COMPILE=$(cross) \
 	CC="ccache $(cross)gcc" HOSTCC="ccache gcc"
 boot = scripts/boot --arch $(arch) --out $(out) --mem $(MEM) --cpus $(CPUS) \
 	--append "$$APPEND"
-configuration := overlay/config/common.config overlay/config/$(arch).config \
-	$(fragments:%=overlay/config/%.config) scripts/configure \
+configuration := $(patsubst %,overlay/config/%.config,common machine $(arch) $(fragments)) \
+	scripts/configure \
 	$(if $(BASE),,$(shell find kernel lib fs arch samples -name "Kconfig*" 2> /dev/null))
 
 .PHONY: all setup source tree config kernel run menuconfig overlay patch \
@@ -136,7 +136,7 @@ bench: kernel
 
 formats:
 	@$(MAKE) --no-print-directory BASE=1 ARCH=$(arch) kernel
-	@scripts/formats.py --record --out $(build)/base-$(arch)
+	@scripts/formats.py --record --arch $(arch) --out $(build)/base-$(arch)
 
 clean:
 	rm -rf $(build)/x86 $(build)/arm64 $(build)/um $(build)/debug $(build)/kcsan $(build)/branch \

@@ -2,9 +2,10 @@
 # SPDX-License-Identifier: GPL-2.0
 """The format files of all events: what the base says, and what we say.
 
-tools/testing/formats/ARCH.txt holds those of the base's tracer with the
-configuration of overlay/config, without the IDs. "--record" writes it from a
-booted base kernel; "--compare" shows the differences of another kernel.
+tools/testing/formats/x86.txt holds those of the base's tracer with the
+configuration of overlay/config, without the IDs; ARCH.txt what is different on another
+architecture, where an event without a format is not there. "--record" writes them from
+a booted base kernel; without it the differences of another kernel are shown.
 """
 
 import argparse
@@ -15,7 +16,7 @@ import sys
 from pathlib import Path
 
 REPO = Path(__file__).resolve().parent.parent
-LIST = REPO / "tools/testing/formats/x86.txt"
+FORMATS = REPO / "tools/testing/formats"
 
 # Events of modules come and go with them; the list is about the kernel itself.
 GUEST_COMMAND = ("cd /sys/kernel/tracing/events && for f in */*/format; do "
@@ -36,6 +37,31 @@ def parse(text):
             if not name.startswith((OURS, THEIRS))}
 
 
+def read(arch):
+    """Return {event: format text}, as recorded."""
+    path = FORMATS / f"{arch}.txt"
+    return parse(path.read_text()) if path.exists() else {}
+
+
+def expected(arch):
+    """Return {event: format text} of the base; nothing if that was never recorded."""
+    if not (FORMATS / f"{arch}.txt").exists():
+        return {}
+    events = read("x86") | read(arch)
+    return {name: body for name, body in events.items() if body}
+
+
+def record(arch, events):
+    """Write down the formats of the base; return how many."""
+    if arch != "x86":
+        common = read("x86")
+        missing = dict.fromkeys(set(common) - set(events), "")
+        events = {name: body for name, body in (events | missing).items()
+                  if common.get(name) != body}
+    (FORMATS / f"{arch}.txt").write_text(show(events))
+    return len(events)
+
+
 def show(events):
     return "".join(f"@ {name}\n{events[name]}" for name in sorted(events))
 
@@ -46,9 +72,9 @@ def difference(name, base, ours):
         f"base/{name}", f"ours/{name}"))
 
 
-def compare(output, more_allowed=False):
+def compare(arch, output, more_allowed=False):
     """Yield (verdict, name, why) for each event system."""
-    base, ours = parse(LIST.read_text()), parse(output)
+    base, ours = expected(arch), parse(output)
     systems = sorted({name.split("/")[0] for name in base})
     for system in systems:
         events = [name for name in sorted(base) if name.startswith(system + "/")]
@@ -67,9 +93,9 @@ def compare(output, more_allowed=False):
         yield ("not ok", "no event that the base has not", " ".join(more[:8]))
 
 
-def guest_formats(out):
+def guest_formats(arch, out):
     done = subprocess.run(
-        [str(REPO / "scripts/boot"), "--out", str(out), "--timeout", "180",
+        [str(REPO / "scripts/boot"), "--arch", arch, "--out", str(out), "--timeout", "600",
          "--command", GUEST_COMMAND, "--log", str(REPO / "build/log/formats.console")],
         stdout=subprocess.PIPE, check=False)
     if done.returncode:
@@ -79,15 +105,15 @@ def guest_formats(out):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0])
+    parser.add_argument("--arch", default="x86")
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--record", action="store_true")
     args = parser.parse_args()
-    output = guest_formats(args.out)
+    ours = parse(guest_formats(args.arch, args.out))
     if args.record:
-        LIST.write_text(show(parse(output)))
-        print(f"formats: {len(parse(output))} events recorded in {LIST}")
+        print(f"formats: {record(args.arch, ours)} events recorded for {args.arch}")
         return 0
-    base, ours = parse(LIST.read_text()), parse(output)
+    base = expected(args.arch)
     for name in sorted(set(base) | set(ours)):
         sys.stdout.write(difference(name, base.get(name, ""), ours.get(name, "")))
     return 0 if base == ours else 1

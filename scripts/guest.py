@@ -21,11 +21,11 @@ REPO = Path(__file__).resolve().parent.parent
 PROGRAMS = ("bash", "chrt", "taskset", "nice", "ping", "stat", "timeout", "mktemp",
             "trace-cmd")
 
-# Where they and their libraries come from, for guests unlike the host.
+# Where all programs come from, for guests unlike the host, and what the host's compiler
+# needs to build more of them.
 PACKAGES = ("busybox-static", "bash", "coreutils", "util-linux", "iputils-ping",
-            "trace-cmd", "libc6", "libtinfo6", "libcap2", "libidn2-0",
-            "libunistring2", "libselinux1", "libpcre2-8-0", "libtracefs1",
-            "libtraceevent1", "libzstd1")
+            "trace-cmd", "linux-perf", "rt-tests", "bpftrace", "libtracefs-dev",
+            "libtraceevent-dev")
 
 DIRECTORIES = ("bin", "sbin", "usr/bin", "usr/sbin", "usr/local/bin", "dev",
                "proc", "sys", "tmp", "run", "root", "etc", "lib", "lib64",
@@ -90,20 +90,70 @@ class Archive:
         return data + b"\0" * (-len(data) % 512)
 
 
-def libraries(program):
-    """Return the shared objects that a program of the host loads."""
-    text = subprocess.run(["ldd", program], capture_output=True, text=True,
-                          check=False).stdout
-    return re.findall(r"(/\S+)", text)
+class Host:
+    """Programs of the host, for a guest like it."""
+
+    plugins = Path("/usr/lib/x86_64-linux-gnu/traceevent")
+    # How to build what needs libraries: arguments of make, and its environment.
+    make, environment = [], {}
+
+    @staticmethod
+    def program(name):
+        return shutil.which(name)
+
+    @staticmethod
+    def libraries(program):
+        """Return {name in the guest: file} of the shared objects that it loads."""
+        text = subprocess.run(["ldd", program], capture_output=True, text=True,
+                              check=False).stdout
+        return {name: os.path.realpath(name) for name in re.findall(r"(/\S+)", text)}
 
 
-def add_program(archive, name):
-    path = shutil.which(name)
+class Arm64:
+    """Programs of Debian packages for arm64."""
+
+    def __init__(self, build):
+        self.root = fetch(build / "guest/arm64", "arm64")
+        libraries = self.root / "usr/lib/aarch64-linux-gnu"
+        self.plugins = libraries / "traceevent"
+        self.make = ["CROSS_COMPILE=aarch64-linux-gnu-", "LD=aarch64-linux-gnu-ld",
+                     f"CC=aarch64-linux-gnu-gcc -L{libraries}"]
+        self.environment = {"PKG_CONFIG_SYSROOT_DIR": str(self.root),
+                            "PKG_CONFIG_LIBDIR": f"{libraries}/pkgconfig"}
+
+    def program(self, name):
+        found = [place for place in ("usr/bin", "bin", "usr/sbin")
+                 if (self.root / place / name).is_file()]
+        return self.root / found[0] / name if found else None
+
+    def libraries(self, program):
+        """Return {name in the guest: file} of the shared objects that it loads."""
+        found, left = {}, [program]
+        while left:
+            text = subprocess.run(["readelf", "-ld", left.pop()], capture_output=True,
+                                  text=True, check=False).stdout
+            for name in re.findall(r"(?:NEEDED.*\[|interpreter: .*/)(.*)\]", text):
+                for place in ("lib", "lib/aarch64-linux-gnu", "usr/lib/aarch64-linux-gnu",
+                              "usr/lib/llvm-14/lib"):
+                    path = self.root / place / name
+                    if path.is_file() and f"/lib/{name}" not in found:
+                        found[f"/lib/{name}"] = path
+                        left.append(path)
+        return found
+
+
+def source(arch, build):
+    """Return where an architecture's programs come from."""
+    return Arm64(build) if arch == "arm64" else Host()
+
+
+def add_program(archive, origin, name):
+    path = origin.program(name)
     if not path:
         return
     archive.copy(path, f"usr/bin/{name}")
-    for library in libraries(path):
-        archive.copy(os.path.realpath(library), library)
+    for place, library in origin.libraries(path).items():
+        archive.copy(library, place)
 
 
 def add_busybox(archive, path):
@@ -115,69 +165,56 @@ def add_busybox(archive, path):
         archive.link(f"bin/{applet}", "busybox")
 
 
-def host_programs():
-    """Return the archive with the programs, for a guest like the host."""
+def all_programs(origin):
+    """Return the archive with the programs that every guest has."""
     archive = new_archive()
     for name in PROGRAMS:
-        add_program(archive, name)
-    plugins = Path("/usr/lib/x86_64-linux-gnu/traceevent")
-    if plugins.is_dir():
-        archive.copy(plugins, str(plugins))
-    add_busybox(archive, shutil.which("busybox"))
+        add_program(archive, origin, name)
+    if origin.plugins.is_dir():
+        archive.copy(origin.plugins, f"/usr/lib/{origin.plugins.parent.name}/traceevent")
+    add_busybox(archive, origin.program("busybox"))
     return archive.bytes()
 
 
-def more_programs(names):
+def more_programs(origin, names):
     """Return an archive with programs that most guests do without."""
     archive = Archive()
     for name in names:
-        add_program(archive, name)
+        add_program(archive, origin, name)
     return archive.bytes()
 
 
 def fetch(directory, machine):
-    """Unpack PACKAGES of another architecture; return where they are.
+    """Unpack PACKAGES of another architecture and what they need; return where they are.
 
     apt gets lists and a cache of its own, so that the host's stay as they are.
     """
-    root, state = directory / "root", directory / "apt"
-    if root.is_dir():
+    root, state, stamp = directory / "root", directory / "apt", directory / "packages"
+    if stamp.exists() and stamp.read_text() == " ".join(PACKAGES):
         return root
     for name in ("state/lists/partial", "cache/archives/partial"):
         (state / name).mkdir(parents=True, exist_ok=True)
     (state / "status").touch()
-    apt = ["apt-get", "-q", "-o", f"APT::Architecture={machine}",
+    apt = ["apt-get", "-q", "-y", "-o", f"APT::Architecture={machine}",
            "-o", f"APT::Architectures={machine}",
            "-o", f"Dir::State={state}/state", "-o", f"Dir::Cache={state}/cache",
            "-o", f"Dir::State::status={state}/status",
            "-o", "APT::Sandbox::User="]
     log = state / "log"
     with open(log, "w", encoding="utf-8") as text:
-        for command in (["update"], ["download", *PACKAGES]):
+        for command in (["update"], ["install", "--download-only",
+                                     "--no-install-recommends", *PACKAGES]):
             if subprocess.run(apt + command, cwd=state, stdout=text, check=False,
                               stderr=subprocess.STDOUT).returncode:
                 sys.exit(f"guest: the {machine} packages do not come, see {log}")
     partial = directory / "partial"
-    shutil.rmtree(partial, ignore_errors=True)
-    for package in state.glob("*.deb"):
+    for old in (partial, root):
+        shutil.rmtree(old, ignore_errors=True)
+    for package in (state / "cache/archives").glob("*.deb"):
         subprocess.run(["dpkg-deb", "-x", str(package), str(partial)], check=True)
     partial.rename(root)
+    stamp.write_text(" ".join(PACKAGES))
     return root
-
-
-def arm64_programs(build):
-    """Return the archive with the programs, for an arm64 guest."""
-    root = fetch(build / "guest/arm64", "arm64")
-    archive = new_archive()
-    for name in PROGRAMS:
-        for place in ("usr/bin", "bin"):
-            if (root / place / name).is_file():
-                archive.copy(root / place / name, f"usr/bin/{name}")
-    for path in sorted([*root.glob("lib/**/*.so*"), *root.glob("usr/lib/*/*.so*")]):
-        if path.is_file():
-            archive.copy(path, str(path.relative_to(root)))
-    add_busybox(archive, root / "bin/busybox")
-    return archive.bytes()
 
 
 def new_archive():

@@ -28,6 +28,11 @@ REPO = Path(__file__).resolve().parent.parent
 START, SIZE = 256 << 20, 8 << 20
 MEMORY = 512 << 20
 WAIT = 300
+# Where memory begins, what keeps a part of it from the kernel, who calls system calls.
+MACHINES = {
+    "x86": (0, f"memmap={SIZE}${START}", "do_syscall_64"),
+    "arm64": (1 << 30, f"mem={START}", "invoke_syscall"),
+}
 
 GUEST = """
 cd /sys/kernel/tracing/instances/kept || exit 1
@@ -38,7 +43,7 @@ cat trace > /tmp/old
 grep -v '^#' /tmp/old | sed 's/^/@old /'
 cat trace_json > /tmp/json
 grep -F '"event":"print"' /tmp/json | sed 's/^/@json /'
-grep -F '"event":"kernel_stack"' /tmp/json | grep do_syscall_64 | tail -n 5 | sed 's/^/@json /'
+grep -F '"event":"kernel_stack"' /tmp/json | grep %(caller)s | tail -n 5 | sed 's/^/@json /'
 echo "@end"
 [ %(keep)d = 1 ] || echo > trace
 echo 1 > options/stacktrace
@@ -60,11 +65,13 @@ class Round:
         self.old, self.json = [], []
         self.said = 0
         self.ended = False
-        command = [str(REPO / "scripts/boot"), "--arch", "x86", "--out", str(args.out),
+        base, option, caller = MACHINES[args.arch]
+        guest = GUEST % {"round": number, "keep": keep, "caller": caller}
+        command = [str(REPO / "scripts/boot"), "--arch", args.arch, "--out", str(args.out),
                    "--mem", "512M", "--cpus", "2", "--ram", str(ram),
                    "--log", str(log), "--append",
-                   f"memmap={SIZE}${START} trace_instance=kept^traceoff@{START}:{SIZE}",
-                   "--command", GUEST % {"round": number, "keep": keep}]
+                   f"{option} trace_instance=kept^traceoff@{base + START}:{SIZE}",
+                   "--command", guest]
         # pylint: disable-next=consider-using-with
         self.boot = subprocess.Popen(command, stdout=subprocess.PIPE, text=True,
                                      stderr=subprocess.DEVNULL, errors="replace")
@@ -113,7 +120,7 @@ def marks_of(lines, number):
     return [int(m.group(2)) for m in found if m and int(m.group(1)) == number]
 
 
-def judge(lines, number, said, damaged, whole):
+def judge(lines, number, said, damaged, whole, caller):
     """
     Return what is wrong with what was kept of a round, or None. Unless it is whole,
     records are among it that were damaged before that round.
@@ -125,7 +132,7 @@ def judge(lines, number, said, damaged, whole):
     if not marks or marks[-1] < said - 1:
         return f"mark {said - 1} was announced, the last one is {marks[-1:]}"
     calls = [line for line in lines if line.startswith(" => ")]
-    if not any("do_syscall_64" in call for call in calls):
+    if not any(caller in call for call in calls):
         return "no function has the name that it had"
     nameless = [call for call in calls if call.startswith(" => 0x")]
     if nameless and whole:
@@ -136,7 +143,7 @@ def judge(lines, number, said, damaged, whole):
     return None
 
 
-def judge_json(lines, old, number):
+def judge_json(lines, old, number, caller):
     """The same of trace_json, beside the text that was right."""
     try:
         records = [json.loads(line) for line in lines]
@@ -150,7 +157,7 @@ def judge_json(lines, old, number):
     if not all(record.get("former") for record in records):
         return "trace_json does not tell that a record is of a former kernel"
     stacks = [record for record in records if record["event"] == "kernel_stack"]
-    if not any("do_syscall_64" in str(record["fields"]) for record in stacks):
+    if not any(caller in str(record["fields"]) for record in stacks):
         return "trace_json: no function has the name that it had"
     return None
 
@@ -159,6 +166,7 @@ def run(args, rounds, seed, log):
     """Return (number of rounds that went well, what was wrong with the next)."""
     dice = random.Random(seed)
     said, damaged, whole = 0, True, True
+    caller = MACHINES[args.arch][2]
     with tempfile.TemporaryDirectory() as directory:
         ram = Path(directory) / "ram"
         with open(ram, "wb") as file:
@@ -171,9 +179,9 @@ def run(args, rounds, seed, log):
             finally:
                 life.kill()
             if not wrong and number:
-                wrong = judge(life.old, number - 1, said, damaged, whole)
+                wrong = judge(life.old, number - 1, said, damaged, whole, caller)
             if not wrong and number and not damaged:
-                wrong = judge_json(life.json, life.old, number - 1)
+                wrong = judge_json(life.json, life.old, number - 1, caller)
             if wrong:
                 return number, f"round {number}: {wrong}"
             said = life.said
@@ -187,6 +195,7 @@ def run(args, rounds, seed, log):
 def main():
     class Args:
         """What check passes."""
+        arch = "x86"
         out = REPO / "build/x86"
 
     rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 4

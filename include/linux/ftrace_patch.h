@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
  * What the function hooks ask of an architecture: to change sites, and to make
- * trampolines. Only kernel/trace/hook/ calls these, under its mutex; the last one is for
- * the architecture to call.
+ * trampolines. Only kernel/trace/hook/ calls these, under its mutex; the last ones are for
+ * the architecture to call, and for everybody.
  */
 #ifndef _LINUX_FTRACE_PATCH_H
 #define _LINUX_FTRACE_PATCH_H
@@ -55,5 +55,21 @@ void arch_hook_free_trampoline(struct ftrace_ops *ops);
 
 /* Trampolines can be made: ops that were registered earlier in boot get theirs. */
 void set_ftrace_ops_ro(void);
+
+/**
+ * arch_hook_function - from a site to its function
+ * @ip: the site, or the function already
+ *
+ * Context: any.
+ * Return: where the function begins.
+ */
+#ifdef CONFIG_ARM64
+unsigned long arch_hook_function(unsigned long ip);
+#else
+static inline unsigned long arch_hook_function(unsigned long ip)
+{
+	return ip;
+}
+#endif
 
 #endif /* _LINUX_FTRACE_PATCH_H */

@@ -48,6 +48,10 @@
 SYM_CODE_START(ftrace_caller)
 	bti	c
 	load_callee
+#ifdef CONFIG_DYNAMIC_FTRACE_WITH_DIRECT_CALLS
+	tst	x10, #FTRACE_CALLEE_DIRECT
+	b.ne	.Lalone
+#endif
 
 	sub	sp, sp, #(FREGS_SIZE + RECORD_SIZE)
 	arguments stp, str
@@ -88,6 +92,10 @@ SYM_CODE_START(ftrace_caller)
 	mov	x30, x9
 	mov	x9, x11
 	br	x16
+
+.Lalone:
+	sub	x16, x10, #FTRACE_CALLEE_DIRECT
+	br	x16
 #endif
 SYM_CODE_END(ftrace_caller)
 
@@ -112,7 +120,7 @@ SYM_CODE_START(return_to_handler)
 	stp	x29, x10, [sp, #FREGS_FRAME]
 
 	mov	x0, sp
-	mov	x1, x29
+	mov	x1, x11
 	add	x29, sp, #FREGS_FRAME
 	bl	shadow_return
 

@@ -31,6 +31,7 @@
 #include <linux/smp.h>
 #include <linux/string.h>
 #include <asm/insn.h>
+#include <asm/memory.h>
 #include <asm/patching.h>
 #include <asm/pointer_auth.h>
 #include <asm/syscall.h>
@@ -48,6 +49,13 @@ static bool have_words(void)
 static u32 insn_at(unsigned long ip)
 {
 	return le32_to_cpup((const __le32 *)ip);
+}
+
+/* What is in front of a site: mov x9, x30 */
+static u32 first_insn(void)
+{
+	return aarch64_insn_gen_move_reg(AARCH64_INSN_REG_9, AARCH64_INSN_REG_LR,
+					 AARCH64_INSN_VARIANT_64BIT);
 }
 
 static bool is_landing_pad(unsigned long addr)
@@ -81,6 +89,16 @@ unsigned long ftrace_call_adjust(unsigned long addr)
 	return addr + AARCH64_INSN_SIZE;
 }
 
+unsigned long arch_hook_function(unsigned long ip)
+{
+	unsigned long addr = ip - AARCH64_INSN_SIZE;
+	u32 insn;
+
+	if (aarch64_insn_read((void *)addr, &insn) || insn != first_insn())
+		return ip;
+	return is_landing_pad(addr - AARCH64_INSN_SIZE) ? addr - AARCH64_INSN_SIZE : addr;
+}
+
 /* The word of a site; the same computation is in ftrace_caller. */
 static unsigned long *word_of(unsigned long ip)
 {
@@ -112,9 +130,12 @@ static u32 site_insn(unsigned long ip, unsigned long to)
 		    aarch64_insn_gen_nop();
 }
 
+/* What the word of a site says: callees are data, and all other addresses direct calls. */
 static unsigned long callee_of(unsigned long to)
 {
-	return to && to != (unsigned long)ftrace_caller ? to : (unsigned long)&hook_dispatcher;
+	if (!to || to == (unsigned long)ftrace_caller)
+		return (unsigned long)&hook_dispatcher;
+	return __is_lm_address(__tag_reset(to)) ? to : to + FTRACE_CALLEE_DIRECT;
 }
 
 static bool site_reads(unsigned long ip, unsigned long to)
@@ -137,13 +158,11 @@ static int write_word(unsigned long ip, unsigned long to)
 
 int arch_hook_rest_site(unsigned long ip)
 {
-	const u32 move = aarch64_insn_gen_move_reg(AARCH64_INSN_REG_9, AARCH64_INSN_REG_LR,
-						   AARCH64_INSN_VARIANT_64BIT);
 	const unsigned long first = ip - AARCH64_INSN_SIZE;
 
 	if (insn_at(ip) != aarch64_insn_gen_nop() || insn_at(first) != aarch64_insn_gen_nop())
 		return -EINVAL;
-	return write_word(ip, 0) ?: write_insn(first, move);
+	return write_word(ip, 0) ?: write_insn(first, first_insn());
 }
 
 void arch_hook_patch_begin(void)

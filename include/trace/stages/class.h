@@ -118,6 +118,13 @@ static __always_inline void __trace_eval_args(int unused, ...)
  * skipped does not pay for the stack frame of the record. The first has a handle
  * only because the arguments may set something in it, to no effect.
  */
+#ifdef CONFIG_FRAME_POINTER
+/* Nothing is a jump away there: in front of the frame is that of the first function. */
+#define __TRACE_PROBE_CALLER	((*(unsigned long **)__builtin_frame_address(0))[1])
+#else
+#define __TRACE_PROBE_CALLER	_RET_IP_
+#endif
+
 #define __TRACE_CODE_PROBE(tag, func, proto, args, tstruct, assign)	\
 	static noinline notrace void func##_write(void *__data, proto)	\
 	{								\
@@ -131,7 +138,8 @@ static __always_inline void __trace_eval_args(int unused, ...)
 		if (trace_event_for_perf(&__rec, __file)) {		\
 			__trace_eval_args(0, args);			\
 			__entry = trace_event_begin_perf(&__rec, __file, \
-							 __end, _RET_IP_); \
+							 __end,		\
+							 __TRACE_PROBE_CALLER); \
 		} else {						\
 			__entry = trace_event_begin(&__rec, __file, __end); \
 		}							\

@@ -298,13 +298,32 @@ EXPORT_SYMBOL_GPL(perf_trace_buf_update);
 
 /*
  * Call chains start behind the probe, as if the tracepoint itself had taken the
- * registers: the unwinder leaves out what is below this stack pointer.  The
- * handle is in the frame of the probe.
+ * registers.
  */
 #ifdef CONFIG_X86
+/*
+ * The unwinder leaves out what is below this stack pointer.  The handle is in the frame of
+ * the probe.
+ */
 static void skip_probe(struct pt_regs *regs, struct trace_record *rec)
 {
 	regs->sp = (unsigned long)(rec + 1);
+}
+#elif defined(CONFIG_ARM64)
+#include <asm/pointer_auth.h>
+
+/*
+ * The frame is that of who took the registers, and in each are the address of the next and a
+ * return address, which may be signed.
+ */
+static void skip_probe(struct pt_regs *regs, struct trace_record *rec)
+{
+	const unsigned long *frame = (unsigned long *)regs->regs[29];
+
+	regs->pc = ptrauth_strip_kernel_insn_pac(regs->pc);
+	while (frame[0] && ptrauth_strip_kernel_insn_pac(frame[1]) != regs->pc)
+		frame = (unsigned long *)frame[0];
+	regs->regs[29] = frame[0];
 }
 #else
 static void skip_probe(struct pt_regs *regs, struct trace_record *rec)

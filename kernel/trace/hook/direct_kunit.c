@@ -56,9 +56,40 @@ void direct_kunit_second(void);
 	    ASM_RET						\
 	    ".size " name ", . - " name "\n"			\
 	    ".popsection\n")
+#elif defined(CONFIG_ARM64)
+/* The same, below two frame records: of the hooked function, and of the callee. */
+#define CALLEE(name, which)					\
+	asm(".pushsection .text, \"ax\", @progbits\n"		\
+	    ".type " name ", @function\n"			\
+	    ".globl " name "\n"					\
+	    ".balign 4\n"					\
+	    name ":\n"						\
+	    "hint #34\n"	/* bti c */			\
+	    "stp x29, x9, [sp, #-16]!\n"			\
+	    "mov x29, sp\n"					\
+	    "stp x29, x30, [sp, #-16]!\n"			\
+	    "mov x29, sp\n"					\
+	    "stp x8, xzr, [sp, #-16]!\n"			\
+	    "stp x6, x7, [sp, #-16]!\n"				\
+	    "stp x4, x5, [sp, #-16]!\n"				\
+	    "stp x2, x3, [sp, #-16]!\n"				\
+	    "stp x0, x1, [sp, #-16]!\n"				\
+	    "mov x0, #" which "\n"				\
+	    "mov x1, sp\n"					\
+	    "bl direct_kunit_note\n"				\
+	    "ldp x0, x1, [sp], #16\n"				\
+	    "ldp x2, x3, [sp], #16\n"				\
+	    "ldp x4, x5, [sp], #16\n"				\
+	    "ldp x6, x7, [sp], #16\n"				\
+	    "ldp x8, xzr, [sp], #16\n"				\
+	    "ldp x29, x9, [sp], #16\n"				\
+	    "ldp x29, x30, [sp], #16\n"				\
+	    "ret x9\n"						\
+	    ".size " name ", . - " name "\n"			\
+	    ".popsection\n")
+#endif
 CALLEE("direct_kunit_first", "0");
 CALLEE("direct_kunit_second", "1");
-#endif
 
 #define FIRST	((unsigned long)direct_kunit_first)
 #define SECOND	((unsigned long)direct_kunit_second)
@@ -191,7 +222,7 @@ static void with_tracer_test(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, traced, 2);
 	KUNIT_EXPECT_EQ(test, unregister_ftrace_function(tracer), 0);
 	expect_calls(test, 0, 1);
-	regs = new_tracer(test, FTRACE_OPS_FL_SAVE_REGS);
+	regs = new_tracer(test, FTRACE_OPS_FL_SAVE_REGS_IF_SUPPORTED);
 	expect_calls(test, 0, 1);
 	KUNIT_EXPECT_EQ(test, traced, 1);
 	KUNIT_EXPECT_EQ(test, unregister_ftrace_direct(ops, SECOND, false), 0);

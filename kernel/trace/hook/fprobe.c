@@ -148,7 +148,8 @@ static void fprobe_leave(struct shadow_user *user, struct shadow_frame *frame,
 		return;
 	}
 	regs = regs_of(fregs, &room);
-	ret = ftrace_graph_ret_addr(current, &idx, frame->ret, frame->place);
+	ret = ftrace_graph_ret_addr(current, &idx, frame->ret,
+				    shadow_unwinds_by(frame));
 	instruction_pointer_set(regs, ret);
 	fp->exit_handler(fp, frame->func, ret, regs, data_of(fp, frame));
 	end_handler(fp);

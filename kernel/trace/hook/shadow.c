@@ -305,7 +305,7 @@ leave_place(struct shadow_stack *stack, unsigned long *place, struct ftrace_regs
 /**
  * shadow_return - a followed function returned
  * @fregs: registers at return
- * @place: what its call is known by
+ * @place: the stack pointer
  *
  * Called by the architecture's return_to_handler().
  *
@@ -333,7 +333,7 @@ unsigned long shadow_return(struct ftrace_regs *fregs, unsigned long *place)
  * @task: the task, current or one that does not run
  * @idx: where the search stands, for callers without @retp; 0 at first
  * @ret: what was found on the stack
- * @retp: what the call is known by, or NULL
+ * @retp: what an unwinder knows the call by, or NULL
  *
  * Context: any.
  * Return: the address; @ret if it is a true one or if nothing is known.
@@ -349,7 +349,7 @@ unsigned long ftrace_graph_ret_addr(struct task_struct *task, int *idx, unsigned
 	for (frame = shadow_top(task); frame; frame = frame->prev) {
 		if (shadow_returns(frame->ret))
 			continue;
-		if (retp ? frame->place == retp : nr++ == *idx) {
+		if (retp ? shadow_unwinds_by(frame) == retp : nr++ == *idx) {
 			(*idx)++;
 			return frame->ret;
 		}

@@ -8,8 +8,10 @@
  * architecture's return_to_handler(), which comes to shadow_return(), which calls the
  * user and goes on to where the function would have returned to.
  *
- * A call is known by its place on the kernel's stack: where the return address belongs,
- * or the frame of the caller where the address comes in a register.
+ * A call is known by its place on the kernel's stack: the stack pointer at its entry, which
+ * it has again at its return. An unwinder finds the return address at that place, too, or
+ * where the address comes in a register, by the frame of the caller. Two calls can have the
+ * same caller's frame, if what lies between them, a direct callee, has none of its own.
  *
  * Several users at one function push a frame each: the second one finds the address of
  * return_to_handler() and keeps that for the return address. Those frames have the same
@@ -46,6 +48,7 @@ struct shadow_user {
  * @ret: where the function returns to; return_to_handler() if another frame at the same
  *	place knows
  * @place: what the call is known by
+ * @caller: what an unwinder knows it by, if that is something else
  * @func: the function
  * @generation: of the user, to find out whether it is still there
  * @slot: of the user
@@ -56,12 +59,34 @@ struct shadow_frame {
 	struct shadow_frame	*prev;
 	unsigned long		ret;
 	unsigned long		*place;
+#ifdef HAVE_ARCH_HOOK_RETURN
+	unsigned long		*caller;
+#endif
 	unsigned long		func;
 	u32			generation;
 	u16			slot;
 	u16			bytes;
 	unsigned long		data[];
 };
+
+static __always_inline void shadow_set_place(struct shadow_frame *frame,
+					     struct ftrace_regs *fregs)
+{
+	frame->place = (unsigned long *)ftrace_regs_get_stack_pointer(fregs);
+#ifdef HAVE_ARCH_HOOK_RETURN
+	frame->caller = arch_hook_place(fregs);
+#endif
+}
+
+/* What an unwinder asks ftrace_graph_ret_addr() with. */
+static __always_inline unsigned long *shadow_unwinds_by(const struct shadow_frame *frame)
+{
+#ifdef HAVE_ARCH_HOOK_RETURN
+	return frame->caller;
+#else
+	return frame->place;
+#endif
+}
 
 /* A frame's data is never larger. */
 #define SHADOW_DATA_MAX		1024

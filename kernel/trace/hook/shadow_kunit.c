@@ -61,6 +61,7 @@ static void make_call(struct call *call, unsigned long ret)
 {
 #ifdef HAVE_ARCH_HOOK_RETURN
 	call->regs.fp = (unsigned long)&call->place;
+	call->regs.sp = (unsigned long)&call->place;
 #else
 	call->regs.regs.sp = (unsigned long)&call->place;
 #endif
@@ -97,7 +98,8 @@ static unsigned long come_back(struct kunit *test, struct call *call)
 	struct __arch_ftrace_regs at_return = {};
 	unsigned long ret;
 
-	ret = shadow_return((struct ftrace_regs *)&at_return, arch_hook_place(fregs_of(call)));
+	ret = shadow_return((struct ftrace_regs *)&at_return,
+			    (unsigned long *)ftrace_regs_get_stack_pointer(fregs_of(call)));
 	KUNIT_EXPECT_EQ(test, found_by_unwinder(call, &at_return), ret);
 	return ret;
 }
@@ -217,6 +219,27 @@ static void place_again_test(struct kunit *test)
 	KUNIT_EXPECT_PTR_EQ(test, shadow_top(current), before);
 }
 
+/* What lies between two calls has no frame of its own. */
+static void same_caller_test(struct kunit *test)
+{
+	struct counter *c = new_counter(test);
+	struct call outer, inner;
+
+	make_call(&outer, TRUE_RETURN);
+	make_call(&inner, TRUE_RETURN + 1);
+#ifdef HAVE_ARCH_HOOK_RETURN
+	inner.regs.fp = outer.regs.fp;
+#endif
+	guard(preempt)();
+	follow(push(c, &outer, 0), &outer);
+	follow(push(c, &inner, 0), &inner);
+	KUNIT_EXPECT_EQ(test, true_return(&inner), TRUE_RETURN + 1);
+	KUNIT_EXPECT_EQ(test, come_back(test, &inner), TRUE_RETURN + 1);
+	KUNIT_EXPECT_EQ(test, true_return(&outer), TRUE_RETURN);
+	KUNIT_EXPECT_EQ(test, come_back(test, &outer), TRUE_RETURN);
+	KUNIT_EXPECT_EQ(test, c->returns, 2);
+}
+
 /* A user that is gone is not told of a call that it had followed; its slot has another. */
 static void gone_user_test(struct kunit *test)
 {
@@ -332,6 +355,7 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(several_test),
 	KUNIT_CASE(lost_calls_test),
 	KUNIT_CASE(place_again_test),
+	KUNIT_CASE(same_caller_test),
 	KUNIT_CASE(gone_user_test),
 	KUNIT_CASE(laid_test),
 	KUNIT_CASE(extend_test),

@@ -104,7 +104,7 @@ __shadow_lay(const struct shadow_user *user, unsigned long func, struct ftrace_r
 	     unsigned int bytes)
 {
 	unsigned long ret = arch_hook_return_address(fregs);
-	unsigned long *place = arch_hook_place(fregs);
+	unsigned long *place = (unsigned long *)ftrace_regs_get_stack_pointer(fregs);
 	struct shadow_frame *frame;
 
 	if (unlikely(shadow_dead || atomic_read(&current->tracing_graph_pause)))
@@ -116,7 +116,7 @@ __shadow_lay(const struct shadow_user *user, unsigned long func, struct ftrace_r
 		return NULL;
 	}
 	frame->ret = ret;
-	frame->place = place;
+	shadow_set_place(frame, fregs);
 	frame->func = func;
 	frame->generation = user->generation;
 	frame->slot = user->slot;

@@ -12,7 +12,8 @@
  *
  * The move is put there at boot and costs next to nothing, so that hooking is a change of
  * one instruction. The entry code finds the callee by the address that the bl leaves in
- * x30; without call ops it always calls the dispatcher.
+ * x30; without call ops it always calls the dispatcher. A callee is two words of data, or
+ * the function of a direct call, which has FTRACE_CALLEE_DIRECT added.
  */
 #ifndef _ASM_ARM64_FTRACE_H
 #define _ASM_ARM64_FTRACE_H
@@ -31,6 +32,8 @@
 #define FTRACE_ADDR			((unsigned long)ftrace_caller)
 #define FTRACE_PLT_IDX			0
 #define NR_FTRACE_PLTS			1
+
+#define FTRACE_CALLEE_DIRECT		1
 
 #ifndef __ASSEMBLY__
 
