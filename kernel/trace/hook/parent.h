@@ -6,8 +6,8 @@
 #include <linux/ftrace.h>
 
 /*
- * Where the return address of a call is, and what an unwinder knows it by. An architecture where
- * it does not come on top of the stack has functions of its own in <asm/ftrace.h>.
+ * Where the return address of a call is, and what an unwinder knows it by. An architecture
+ * where it does not come on top of the stack has functions of its own in <asm/ftrace.h>.
  */
 #ifndef HAVE_ARCH_HOOK_RETURN
 /* At entry: the same for all hooks that see the call, for no other call until it ends. */
