@@ -31,7 +31,7 @@ WAIT = 300
 # Where memory begins, what keeps a part of it from the kernel, who calls system calls.
 MACHINES = {
     "x86": (0, f"memmap={SIZE}${START}", "do_syscall_64"),
-    "arm64": (1 << 30, f"mem={START}", "invoke_syscall"),
+    "arm64": (1 << 30, f"mem={START}", "do_el0_svc"),
 }
 
 GUEST = """

@@ -191,8 +191,8 @@ void arch_ftrace_set_direct_caller(struct ftrace_regs *fregs, unsigned long addr
 #endif
 
 /*
- * The return address comes in a register. A call that is being followed is told by the
- * frame of its caller, which is what the stack unwinder looks it up by.
+ * The return address comes in a register. A stack unwinder looks up a call that is being
+ * followed by the frame of its caller.
  */
 #define HAVE_ARCH_HOOK_RETURN
 
