@@ -14,13 +14,13 @@ void trace_plan_begin(struct trace_plan *plan)
 static void add_step(struct trace_plan *plan, size_t at, const char *text, size_t len,
 		     struct trace_plain plain)
 {
-	struct trace_step *step = &plan->step[plan->nr];
+	struct trace_step *step;
 
 	if (plan->nr >= PLAN_STEPS || at > U16_MAX) {
 		plan->nr = PLAN_STEPS + 1;
 		return;
 	}
-	plan->nr++;
+	step = &plan->step[plan->nr++];
 	memcpy(step->text, text, len);
 	step->at = at;
 	step->len = len;
