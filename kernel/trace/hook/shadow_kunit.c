@@ -8,6 +8,7 @@
 #include <linux/ftrace.h>
 #include <linux/irqflags.h>
 #include <linux/preempt.h>
+#include <linux/rethook.h>
 #include <linux/sched.h>
 #include "shadow.h"
 
@@ -240,6 +241,26 @@ static void same_caller_test(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, c->returns, 2);
 }
 
+#ifdef CONFIG_KRETPROBE_ON_RETHOOK
+/* A kretprobe came between two users: each finds the address that it replaced. */
+static void kretprobe_between_test(struct kunit *test)
+{
+	const unsigned long trampoline = (unsigned long)arch_rethook_trampoline;
+	struct counter *c = new_counter(test);
+	struct call call;
+
+	make_call(&call, TRUE_RETURN);
+	guard(preempt)();
+	follow(push(c, &call, 0), &call);
+	arch_hook_set_return_address(fregs_of(&call), trampoline);
+	follow(push(c, &call, 0), &call);
+	KUNIT_EXPECT_EQ(test, come_back(test, &call), trampoline);
+	KUNIT_EXPECT_EQ(test, c->returns, 1);
+	KUNIT_EXPECT_EQ(test, come_back(test, &call), TRUE_RETURN);
+	KUNIT_EXPECT_EQ(test, c->returns, 2);
+}
+#endif
+
 /* A user that is gone is not told of a call that it had followed; its slot has another. */
 static void gone_user_test(struct kunit *test)
 {
@@ -356,6 +377,9 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(lost_calls_test),
 	KUNIT_CASE(place_again_test),
 	KUNIT_CASE(same_caller_test),
+#ifdef CONFIG_KRETPROBE_ON_RETHOOK
+	KUNIT_CASE(kretprobe_between_test),
+#endif
 	KUNIT_CASE(gone_user_test),
 	KUNIT_CASE(laid_test),
 	KUNIT_CASE(extend_test),

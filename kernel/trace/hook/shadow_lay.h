@@ -8,6 +8,7 @@
 
 #include <linux/align.h>
 #include <linux/atomic.h>
+#include <linux/kprobes.h>
 #include <linux/mm.h>
 #include <linux/stddef.h>
 #include "shadow.h"
@@ -60,14 +61,17 @@ static __always_inline bool shadow_is_last(const struct shadow_stack *stack,
 	return (void *)frame->data + frame->bytes == READ_ONCE(stack->end);
 }
 
-/* A frame for a place that holds a true address is of a call that never returned. */
+/*
+ * A frame for a place that holds a true address is of a call that never returned. That of
+ * a kretprobe's code is none: it goes on to whoever was there before.
+ */
 static __always_inline void shadow_drop_dead(struct shadow_stack *stack,
 					     const unsigned long *place, unsigned long ret)
 {
 	struct shadow_frame *top = stack->top;
 
 	while (unlikely(top && top->place == place) && !shadow_returns(ret) &&
-	       shadow_is_last(stack, top)) {
+	       !is_kretprobe_trampoline(ret) && shadow_is_last(stack, top)) {
 		shadow_pop(stack, top);
 		top = stack->top;
 	}
