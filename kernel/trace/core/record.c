@@ -17,13 +17,6 @@
 #include "trigger.h"
 #include "watch.h"
 
-/* Options that add a record after that of an event. */
-#define OPTIONS_AFTER_EVENT	\
-	(BIT_ULL(TRACE_OPT_STACKTRACE) | BIT_ULL(TRACE_OPT_USERSTACK))
-
-/* The tracepoint's level of preempt_disable(), in the context of an event. */
-#define CONTEXT_HELD	1
-
 /* Frames between trace_record_stack() and the function that hit the event. */
 static int event_frames(const struct trace_record *rec)
 {
@@ -40,7 +33,7 @@ void trace_record_context(struct trace_record *rec)
 {
 	if (rec->look & TRACE_RECORD_WHOLE)
 		return;
-	rec->ctx = trace_context(CONTEXT_HELD);
+	rec->ctx = trace_context(TRACE_EVENT_HELD);
 	trace_record_fill(rec->entry, rec->file->type, rec->ctx);
 	rec->look |= TRACE_RECORD_WHOLE;
 }
@@ -66,7 +59,7 @@ void trace_record_discard(struct trace_record *rec)
 static noinline void *begin_kept(struct trace_record *rec,
 				 struct trace_event_file *file, unsigned long len)
 {
-	return trace_record_open(rec, file->tr, file->type, len, trace_context(CONTEXT_HELD));
+	return trace_event_open(rec, file, len);
 }
 
 /* Made elsewhere, to be looked at. */
@@ -198,7 +191,7 @@ static noinline void end_kept(struct trace_record *rec)
 
 	trace_record_seen(rec, TRACE_EXPORT_EVENT);
 	rb_commit(&trace_rb, tr->buffer, trace_record_slot(rec));
-	if (unlikely(READ_ONCE(tr->options) & OPTIONS_AFTER_EVENT))
+	if (unlikely(READ_ONCE(tr->options) & TRACE_OPTIONS_AFTER_EVENT))
 		event_after(rec);
 	/* No jump, or event_frames() would count one too many. */
 	barrier();

@@ -3,16 +3,26 @@
  * Opening and closing a record where instructions count.
  *
  * What trace_record_begin() and trace_record_end() do, inline: the handle of a record
- * that nobody else gets to see stays in registers. The same rules hold.
+ * that nobody else gets to see stays in registers. The same rules hold. The same for
+ * events of which nobody wants to see the record before it is in the buffer.
  */
 #ifndef _TRACE_CORE_RECORD_OPEN_H
 #define _TRACE_CORE_RECORD_OPEN_H
 
 #include <linux/trace_clock.h>
 #include "comm.h"
+#include "context.h"
+#include "option.h"
 #include "rb_client.h"
 #include "record.h"
 #include "watch.h"
+
+/* The tracepoint's level of preempt_disable(), in the context of an event. */
+#define TRACE_EVENT_HELD	1
+
+/* Options that add a record after that of an event. */
+#define TRACE_OPTIONS_AFTER_EVENT	\
+	(BIT_ULL(TRACE_OPT_STACKTRACE) | BIT_ULL(TRACE_OPT_USERSTACK))
 
 static __always_inline void trace_record_fill(struct trace_entry *ent, unsigned int type,
 					      unsigned int ctx)
@@ -48,6 +58,32 @@ static __always_inline void *trace_record_open(struct trace_record *rec, struct 
 static __always_inline void trace_record_close(struct trace_record *rec)
 {
 	rb_commit(&trace_rb, rec->tr->buffer, trace_record_slot(rec));
+}
+
+/**
+ * trace_event_is_plain - may the event's record be opened and closed inline?
+ * @file: the event as the receiver sees it
+ *
+ * Then trace_event_open() and trace_record_close() do, which are shorter than
+ * trace_event_start() and trace_event_end().
+ *
+ * Context: any, preemption off.
+ * Return: true if the receiver is an instance, nobody looks at the record while it is
+ * open, and nothing is added to it.
+ */
+static __always_inline bool trace_event_is_plain(const struct trace_event_file *file)
+{
+	return !(READ_ONCE(file->flags) & EVENT_FILE_FL_LOOK) && file->tr &&
+	       !(READ_ONCE(file->tr->options) & TRACE_OPTIONS_AFTER_EVENT) &&
+	       !static_branch_unlikely(&trace_watched);
+}
+
+/* The record of a plain event, as trace_event_begin() has it. */
+static __always_inline void *trace_event_open(struct trace_record *rec,
+					      struct trace_event_file *file, unsigned long len)
+{
+	return trace_record_open(rec, file->tr, file->type, len,
+				 trace_context(TRACE_EVENT_HELD));
 }
 
 /* trace_clock_local() while a record is open, which mostly has read it. */

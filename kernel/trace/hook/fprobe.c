@@ -6,6 +6,7 @@
  * that its two handlers share for a call. One without is an ops and nothing else.
  */
 
+#include <linux/align.h>
 #include <linux/cleanup.h>
 #include <linux/export.h>
 #include <linux/fprobe.h>
@@ -22,10 +23,12 @@
  * struct fprobe_exit - the exit half of a probe
  * @user: its part of the shadow stack
  * @fp: the probe, whose ops.private points here
+ * @bytes: data of a call, as the shadow stack has it
  */
 struct fprobe_exit {
 	struct shadow_user	user;
 	struct fprobe		*fp;
+	unsigned int		bytes;
 };
 
 /* What the handlers are given: every register, or those of the call, laid out in @room. */
@@ -38,10 +41,21 @@ static __always_inline struct pt_regs *regs_of(struct ftrace_regs *fregs, struct
 #endif
 }
 
+/* As the functions of <linux/fprobe.h>, which expect that there may be no probe. */
+static __always_inline bool is_off(const struct fprobe *fp)
+{
+	return unlikely(fp->flags & FPROBE_FL_DISABLED);
+}
+
+static __always_inline bool is_shared(const struct fprobe *fp)
+{
+	return unlikely(fp->flags & FPROBE_FL_KPROBE_SHARED);
+}
+
 /* A probe that shares its handlers with kprobes must not run inside of one. */
 static __always_inline bool begin_handler(struct fprobe *fp)
 {
-	if (!fprobe_shared_with_kprobes(fp))
+	if (!is_shared(fp))
 		return true;
 	if (kprobe_running())
 		return false;
@@ -51,7 +65,7 @@ static __always_inline bool begin_handler(struct fprobe *fp)
 
 static __always_inline void end_handler(struct fprobe *fp)
 {
-	if (fprobe_shared_with_kprobes(fp))
+	if (is_shared(fp))
 		kprobe_busy_end();
 }
 
@@ -62,8 +76,6 @@ static __always_inline int call_entry(struct fprobe *fp, unsigned long ip,
 	struct pt_regs room = {};
 	int ret;
 
-	if (!fp->entry_handler)
-		return 0;
 	if (!begin_handler(fp)) {
 		fp->nmissed++;
 		return -EBUSY;
@@ -86,12 +98,13 @@ static __always_inline void enter_followed(struct fprobe *fp, unsigned long ip,
 	struct fprobe_exit *exit = fp->ops.private;
 	struct shadow_frame *frame;
 
-	frame = __shadow_lay(&exit->user, ip, fregs, fp->entry_data_size);
+	frame = __shadow_lay(&exit->user, ip, fregs, exit->bytes);
 	if (!frame) {
 		fp->nmissed++;
 		return;
 	}
-	if (call_entry(fp, ip, parent_ip, fregs, data_of(fp, frame))) {
+	if (fp->entry_handler &&
+	    call_entry(fp, ip, parent_ip, fregs, data_of(fp, frame))) {
 		shadow_cancel(frame);
 		return;
 	}
@@ -107,7 +120,7 @@ static __always_inline void enter(unsigned long ip, unsigned long parent_ip,
 	struct fprobe *fp = container_of(ops, struct fprobe, ops);
 	int bit;
 
-	if (fprobe_disabled(fp))
+	if (is_off(fp))
 		return;
 	bit = ftrace_test_recursion_trylock(ip, parent_ip);
 	if (bit < 0) {
@@ -116,7 +129,7 @@ static __always_inline void enter(unsigned long ip, unsigned long parent_ip,
 	}
 	if (follow)
 		enter_followed(fp, ip, parent_ip, fregs);
-	else
+	else if (fp->entry_handler)
 		call_entry(fp, ip, parent_ip, fregs, NULL);
 	ftrace_test_recursion_unlock(bit);
 }
@@ -133,23 +146,27 @@ static void fprobe_enter_follow(unsigned long ip, unsigned long parent_ip,
 	enter(ip, parent_ip, ops, fregs, true);
 }
 
+/* Somebody else may follow the call, too. */
+static __always_inline unsigned long true_return(struct shadow_frame *frame)
+{
+	return unlikely(shadow_returns(frame->ret)) ? shadow_true_return(frame) : frame->ret;
+}
+
 static void fprobe_leave(struct shadow_user *user, struct shadow_frame *frame,
 			 struct ftrace_regs *fregs)
 {
 	struct fprobe *fp = container_of(user, struct fprobe_exit, user)->fp;
 	struct pt_regs *regs, room = {};
 	unsigned long ret;
-	int idx = 0;
 
-	if (fprobe_disabled(fp))
+	if (is_off(fp))
 		return;
 	if (!begin_handler(fp)) {
 		fp->nmissed++;
 		return;
 	}
 	regs = regs_of(fregs, &room);
-	ret = ftrace_graph_ret_addr(current, &idx, frame->ret,
-				    shadow_unwinds_by(frame));
+	ret = true_return(frame);
 	instruction_pointer_set(regs, ret);
 	fp->exit_handler(fp, frame->func, ret, regs, data_of(fp, frame));
 	end_handler(fp);
@@ -171,6 +188,7 @@ static int add_exit(struct fprobe *fp)
 	if (!exit)
 		return -ENOMEM;
 	exit->fp = fp;
+	exit->bytes = ALIGN(fp->entry_data_size, sizeof(long));
 	exit->user.leave = fprobe_leave;
 	err = shadow_user_add(&exit->user);
 	if (!err)

@@ -14,10 +14,16 @@
  *
  * The nodes change hands without a lock: a task's list is touched by that task alone,
  * and the pool is an objpool. The hook lives until its last node came back.
+ *
+ * Most calls return on the CPU that they began on, and the next one begins there. So each
+ * CPU keeps the node that came back last; the pool is for what is more than that. The
+ * place of that node is changed in one instruction, by its CPU alone. The pool has a
+ * node more for each CPU: one that lies where nobody hits the probe is not missed.
  */
 
 #include <linux/bug.h>
 #include <linux/cleanup.h>
+#include <linux/context_tracking.h>
 #include <linux/err.h>
 #include <linux/export.h>
 #include <linux/kernel.h>
@@ -25,18 +31,40 @@
 #include <linux/llist.h>
 #include <linux/objpool.h>
 #include <linux/panic.h>
+#include <linux/percpu.h>
 #include <linux/preempt.h>
 #include <linux/rcupdate.h>
 #include <linux/rethook.h>
 #include <linux/sched.h>
 #include <linux/slab.h>
 
+/**
+ * struct pooled_hook - a hook with what is at hand
+ * @rh: what its user knows
+ * @spare: per CPU, the node that came back last, or NULL
+ */
+struct pooled_hook {
+	struct rethook				rh;
+	struct rethook_node * __percpu		*spare;
+};
+
+static __always_inline struct pooled_hook *pooled_hook_of(struct rethook *rh)
+{
+	return container_of(rh, struct pooled_hook, rh);
+}
+
+static void free_hook(struct pooled_hook *hook)
+{
+	free_percpu(hook->spare);
+	kfree(hook);
+}
+
+DEFINE_FREE(free_hook, struct pooled_hook *, if (_T) free_hook(_T))
+
 /* The last node is back and the last user gone. */
 static int release_hook(struct objpool_head *pool, void *unused)
 {
-	struct rethook *rh = container_of(pool, struct rethook, pool);
-
-	kfree(rh);
+	free_hook(pooled_hook_of(container_of(pool, struct rethook, pool)));
 	return 0;
 }
 
@@ -65,18 +93,22 @@ static bool is_stopped(const struct rethook *rh)
  */
 struct rethook *rethook_alloc(void *data, rethook_handler_t handler, int size, int num)
 {
-	struct rethook *rh __free(kfree) = NULL;
+	struct pooled_hook *hook __free(free_hook) = NULL;
 	int err;
 
 	if (num <= 0 || size < (int)sizeof(struct rethook_node) || !handler)
 		return ERR_PTR(-EINVAL);
-	rh = kzalloc(sizeof(*rh), GFP_KERNEL);
-	if (!rh)
+	hook = kzalloc(sizeof(*hook), GFP_KERNEL);
+	if (!hook)
 		return ERR_PTR(-ENOMEM);
-	rcu_assign_pointer(rh->handler, handler);
-	rh->data = data;
-	err = objpool_init(&rh->pool, num, size, GFP_KERNEL, rh, init_node, release_hook);
-	return err ? ERR_PTR(err) : no_free_ptr(rh);
+	hook->spare = alloc_percpu(struct rethook_node *);
+	if (!hook->spare)
+		return ERR_PTR(-ENOMEM);
+	rcu_assign_pointer(hook->rh.handler, handler);
+	hook->rh.data = data;
+	err = objpool_init(&hook->rh.pool, num + num_possible_cpus(), size, GFP_KERNEL,
+			   &hook->rh, init_node, release_hook);
+	return err ? ERR_PTR(err) : &no_free_ptr(hook)->rh;
 }
 
 /* A grace period later nobody looks at the node as part of a task's list. */
@@ -90,11 +122,12 @@ static void recycle_later(struct rcu_head *head)
 static __always_inline void give_back(struct rethook_node *node)
 {
 	struct rethook *rh = node->rethook;
+	struct rethook_node *none = NULL;
 
-	if (likely(!is_stopped(rh)))
-		objpool_push(node, &rh->pool);
-	else
+	if (unlikely(is_stopped(rh)))
 		call_rcu(&node->rcu, recycle_later);	/* may be the end of the pool */
+	else if (!this_cpu_try_cmpxchg(*pooled_hook_of(rh)->spare, &none, node))
+		objpool_push(node, &rh->pool);
 }
 
 /**
@@ -108,6 +141,21 @@ void rethook_recycle(struct rethook_node *node)
 	give_back(node);
 }
 
+/* rcu_is_watching() where preemption is off already. */
+static __always_inline bool rcu_watches(void)
+{
+#ifdef CONFIG_CONTEXT_TRACKING_IDLE
+	return rcu_is_watching_curr_cpu();
+#else
+	return rcu_is_watching();
+#endif
+}
+
+static noinline struct rethook_node *take_from_pool(struct rethook *rh)
+{
+	return objpool_pop(&rh->pool);
+}
+
 /**
  * rethook_try_get - take a node to follow a call with
  * @rh: the hook
@@ -117,12 +165,14 @@ void rethook_recycle(struct rethook_node *node)
  */
 struct rethook_node *rethook_try_get(struct rethook *rh)
 {
-	bool usable = !is_stopped(rh);
+	struct rethook_node *node;
 
 	lockdep_assert_preemption_disabled();
 	/* Nodes go back by RCU at the end, so it has to see this section. */
-	usable = usable && rcu_is_watching();
-	return usable ? objpool_pop(&rh->pool) : NULL;
+	if (unlikely(is_stopped(rh) || !rcu_watches()))
+		return NULL;
+	node = this_cpu_xchg(*pooled_hook_of(rh)->spare, NULL);
+	return likely(node) ? node : take_from_pool(rh);
 }
 
 /**
@@ -316,7 +366,16 @@ void rethook_stop(struct rethook *rh)
 static void finish_hook(struct rcu_head *head)
 {
 	struct rethook *rh = container_of(head, struct rethook, rcu);
+	struct pooled_hook *hook = pooled_hook_of(rh);
+	int cpu;
 
+	/* Whoever saw the hook before it was stopped has put back its node. */
+	for_each_possible_cpu(cpu) {
+		struct rethook_node *node = *per_cpu_ptr(hook->spare, cpu);
+
+		if (node)
+			objpool_drop(node, &rh->pool);
+	}
 	objpool_fini(&rh->pool);
 }
 
@@ -335,6 +394,7 @@ void rethook_free(struct rethook *rh)
 
 /* A probe in any of these could need it to come back. */
 NOKPROBE_SYMBOL(rethook_recycle);
+NOKPROBE_SYMBOL(take_from_pool);
 NOKPROBE_SYMBOL(rethook_try_get);
 NOKPROBE_SYMBOL(rethook_hook);
 NOKPROBE_SYMBOL(rethook_find_ret_addr);

@@ -29,6 +29,7 @@
  * their user by a slot and a generation, which is never used again.
  */
 
+#include <linux/align.h>
 #include <linux/atomic.h>
 #include <linux/cleanup.h>
 #include <linux/export.h>
@@ -216,7 +217,7 @@ void shadow_count_missed(void)
 struct shadow_frame *shadow_lay(const struct shadow_user *user, unsigned long func,
 				struct ftrace_regs *fregs, unsigned int bytes)
 {
-	return __shadow_lay(user, func, fregs, bytes);
+	return __shadow_lay(user, func, fregs, ALIGN(bytes, sizeof(long)));
 }
 
 /**
@@ -355,6 +356,13 @@ unsigned long ftrace_graph_ret_addr(struct task_struct *task, int *idx, unsigned
 		}
 	}
 	return ret;
+}
+
+noinline unsigned long shadow_true_return(struct shadow_frame *frame)
+{
+	int idx = 0;
+
+	return ftrace_graph_ret_addr(current, &idx, frame->ret, shadow_unwinds_by(frame));
 }
 
 /* ---- Tasks ------------------------------------------------------------ */

@@ -6,7 +6,6 @@
 #ifndef _TRACE_HOOK_SHADOW_LAY_H
 #define _TRACE_HOOK_SHADOW_LAY_H
 
-#include <linux/align.h>
 #include <linux/atomic.h>
 #include <linux/kprobes.h>
 #include <linux/mm.h>
@@ -30,6 +29,7 @@ extern bool shadow_dead;		/* ftrace_graph_stop() */
 struct shadow_stack *shadow_make_stack(void);
 void *shadow_reserve_behind(struct shadow_stack *stack, void *end, unsigned int bytes);
 void shadow_count_missed(void);
+unsigned long shadow_true_return(struct shadow_frame *frame);
 
 static __always_inline bool shadow_returns(unsigned long address)
 {
@@ -102,7 +102,7 @@ shadow_room(unsigned int bytes, const unsigned long *place, unsigned long ret)
 	return frame;
 }
 
-/* shadow_lay(), inline. */
+/* shadow_lay(), inline, of @bytes in whole words. */
 static __always_inline struct shadow_frame *
 __shadow_lay(const struct shadow_user *user, unsigned long func, struct ftrace_regs *fregs,
 	     unsigned int bytes)
@@ -113,7 +113,6 @@ __shadow_lay(const struct shadow_user *user, unsigned long func, struct ftrace_r
 
 	if (unlikely(shadow_dead || atomic_read(&current->tracing_graph_pause)))
 		return NULL;
-	bytes = ALIGN(bytes, sizeof(long));
 	frame = shadow_room(sizeof(*frame) + bytes, place, ret);
 	if (unlikely(!frame)) {
 		shadow_count_missed();

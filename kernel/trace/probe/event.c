@@ -19,6 +19,7 @@
 #include <linux/trace_seq.h>
 #include <linux/unaligned.h>
 #include "../core/instance.h"
+#include "../core/record_open.h"
 #include "../core/scratch.h"
 #include "../event/class.h"
 #include "../text/token.h"
@@ -120,19 +121,26 @@ static __always_inline void record_in_place(struct probe *p, struct trace_event_
 					    struct fetch_source *src, enum probe_words words,
 					    unsigned long at, unsigned long returned)
 {
-	struct trace_record rec __uninitialized;
+	struct trace_record rec __uninitialized, seen __uninitialized;
 	void *entry;
+	bool plain;
 
 	if (!is_wanted(p->event, file, src))
 		return;
-	entry = trace_event_start(&rec, file, p->args.size);
+	plain = trace_event_is_plain(file);
+	entry = plain ? trace_event_open(&rec, file, p->args.size) :
+			trace_event_start(&seen, file, p->args.size);
 	if (!entry)
 		return;
-	rec.regs = src->regs;
 	put_words(entry, words, at, returned);
 	if (p->args.nr)
 		trace_fetch(p->args.ops, src, entry, p->args.size);
-	trace_event_end(&rec);
+	if (likely(plain)) {
+		trace_record_close(&rec);
+	} else {
+		seen.regs = src->regs;
+		trace_event_end(&seen);
+	}
 }
 
 static nokprobe_inline void record_copy(struct probe_event *ev, struct trace_event_file *file,

@@ -735,7 +735,7 @@ static bool clock_event(void)
 
 /* ---- What programs say -------------------------------------------------------------- */
 
-/* bpf_trace_printk("said %d\n", ...) is a line in the trace, by an event of its own. */
+/* bpf_trace_printk("said %d\n", ...) is a line in the trace, by an event that loading sets on. */
 static bool says(void)
 {
 	static const char text[16] = "said %d\n";
@@ -753,6 +753,8 @@ static bool says(void)
 	end(&p, 0);
 	write_text("trace", O_TRUNC, "\n");
 	program = load(&p, BPF_PROG_TYPE_KPROBE, 0, 0);
+	for (int i = 0; i < 100 && !count_lines("events/bpf_trace/bpf_trace_printk/enable", "1"); i++)
+		usleep(10000);	/* in a work of the kernel */
 	event = open_place("kprobe", false, FUNCTION, 0);
 	good = !set_program(event, program);
 	call_function();
