@@ -5,23 +5,29 @@
  *
  * An event ends in four steps:
  *
- *	it is switched off and taken out of all instances	tracing_mutex
- *	hits that are under way come to their end		a grace period
+ *	it is switched off, taken out of all instances, and
+ *	its number is taken back				tracing_mutex
+ *	hits and printers that are under way come to their end	a grace period
  *	its directories are removed, open() comes to its end
- *	buffers that have its records are cleared, its
- *	number and the memory are given back			tracing_mutex
+ *	buffers that have its records are cleared, and the
+ *	memory is given back					tracing_mutex
  *
- * The mutex is dropped in between, as an open() may be waiting for it.
+ * The mutex is dropped in between, as an open() may be waiting for it.  A probe is
+ * taken from its place then; if that takes a grace period, it is the one of both.
  */
 #include <linux/export.h>
 #include <linux/module.h>
+#include <linux/rcupdate.h>
 #include <linux/slab.h>
+#include <linux/srcu.h>
+#include <linux/tracepoint.h>
 #include "../core/instance.h"
 #include "class.h"
 #include "enable.h"
 #include "evalmap.h"
 #include "files.h"
 #include "registry.h"
+#include "type.h"
 
 static int add_to_instance(struct trace_array *tr, struct trace_event_call *call)
 {
@@ -67,41 +73,54 @@ void trace_events_add(struct trace_event_call **call, unsigned int nr,
 	}
 }
 
-/*
- * Take an event out of all instances; what it leaves there goes to @gone and
- * keeps the instance: its directories must not go twice.
- */
-static void unlink_everywhere(struct trace_event_call *call,
-			      struct list_head *gone)
+static void removal_start(struct trace_event_removal *removal)
+{
+	INIT_LIST_HEAD(&removal->calls);
+	INIT_LIST_HEAD(&removal->files);
+}
+
+/* An instance has to stay: its directories must not go twice. */
+static void unlink_from(struct trace_array *tr, const struct trace_event_call *call,
+			struct trace_event_removal *removal)
 {
 	struct trace_event_file *file, *next;
-	struct trace_array *tr;
 
-	for_each_trace_array(tr) {
-		list_for_each_entry_safe(file, next, &tr->events, list) {
-			if (file->event_call != call)
-				continue;
-			refcount_inc(&tr->refs);
-			trace_event_file_unlink(file);
-			trace_event_dir_drop(file);
-			list_add_tail(&file->list, gone);
-		}
+	list_for_each_entry_safe(file, next, &tr->events, list) {
+		if (file->event_call != call)
+			continue;
+		refcount_inc(&tr->refs);
+		trace_event_file_unlink(file);
+		trace_event_dir_drop(file);
+		list_add_tail(&file->list, &removal->files);
 	}
 }
 
-static void remove_dirs(struct list_head *gone)
+static void unlink_call(struct trace_event_call *call, struct trace_event_removal *removal)
+{
+	struct trace_array *tr;
+
+	for_each_trace_array(tr)
+		unlink_from(tr, call, removal);
+	trace_event_type_forget(&call->event);
+	list_move_tail(&call->list, &removal->calls);
+	removal->rcu = get_state_synchronize_rcu();
+	removal->srcu = start_poll_synchronize_srcu(&tracepoint_srcu);
+}
+
+static void remove_dirs(const struct trace_event_removal *removal)
 {
 	struct trace_event_file *file;
 
-	list_for_each_entry(file, gone, list)
+	list_for_each_entry(file, &removal->files, list)
 		tracefs_dir_remove(file->dir);
 }
 
-static bool has_records(struct trace_array *tr, struct list_head *gone)
+static bool has_records(const struct trace_array *tr,
+			const struct trace_event_removal *removal)
 {
 	struct trace_event_file *file;
 
-	list_for_each_entry(file, gone, list) {
+	list_for_each_entry(file, &removal->files, list) {
 		if (file->tr == tr && file->flags & EVENT_FILE_FL_WAS_ENABLED)
 			return true;
 	}
@@ -109,37 +128,40 @@ static bool has_records(struct trace_array *tr, struct list_head *gone)
 }
 
 /* Records of events that are gone cannot be printed any more. */
-static void clear_buffers(struct list_head *gone)
+static void clear_buffers(const struct trace_event_removal *removal)
 {
 	struct trace_array *tr;
 
 	for_each_trace_array(tr) {
-		if (has_records(tr, gone))
+		if (has_records(tr, removal))
 			trace_array_clear(tr);
 	}
 }
 
-static void call_fini(struct trace_event_call *call)
-{
-	if (call->event.type)
-		unregister_trace_event(&call->event);
-	if (call->flags & TRACE_EVENT_FL_OWN_FMT)
-		kfree(call->print_fmt);
-}
-
-/* The second half: @calls and @gone are in no list that others see. */
-static void finish(struct list_head *calls, struct list_head *gone)
+/**
+ * trace_event_finish - the second half of removing events
+ * @removal: of trace_event_unlink()
+ *
+ * Context: takes tracing_mutex, may sleep.
+ */
+void trace_event_finish(struct trace_event_removal *removal)
 {
 	struct trace_event_file *file, *next;
 	struct trace_event_call *call;
 
-	tracepoint_synchronize_unregister();
-	remove_dirs(gone);
+	/* What tracepoint_synchronize_unregister() waits for, if that is not over yet. */
+	if (!poll_state_synchronize_srcu(&tracepoint_srcu, removal->srcu))
+		synchronize_srcu(&tracepoint_srcu);
+	cond_synchronize_rcu(removal->rcu);
+	trace_printers_wait();
+	remove_dirs(removal);
 	guard(mutex)(&tracing_mutex);
-	clear_buffers(gone);
-	list_for_each_entry(call, calls, list)
-		call_fini(call);
-	list_for_each_entry_safe(file, next, gone, list) {
+	clear_buffers(removal);
+	list_for_each_entry(call, &removal->calls, list) {
+		if (call->flags & TRACE_EVENT_FL_OWN_FMT)
+			kfree(call->print_fmt);
+	}
+	list_for_each_entry_safe(file, next, &removal->files, list) {
 		trace_array_put(file->tr);
 		trace_event_file_put(file);
 	}
@@ -148,21 +170,18 @@ static void finish(struct list_head *calls, struct list_head *gone)
 void trace_events_remove_module(struct module *mod)
 {
 	struct trace_event_call *call, *next;
-	LIST_HEAD(calls);
-	LIST_HEAD(gone);
+	struct trace_event_removal removal;
 
+	removal_start(&removal);
 	scoped_guard(mutex, &tracing_mutex) {
 		list_for_each_entry_safe(call, next, &trace_event_calls, list) {
-			if (call->flags & TRACE_EVENT_FL_DYNAMIC ||
-			    call->module != mod)
-				continue;
-			unlink_everywhere(call, &gone);
-			list_move_tail(&call->list, &calls);
+			if (!(call->flags & TRACE_EVENT_FL_DYNAMIC) && call->module == mod)
+				unlink_call(call, &removal);
 		}
 		trace_evals_forget(mod);
 	}
-	if (!list_empty(&calls))
-		finish(&calls, &gone);
+	if (!list_empty(&removal.calls))
+		trace_event_finish(&removal);
 }
 
 /**
@@ -175,11 +194,11 @@ void trace_events_remove_module(struct module *mod)
  */
 int trace_add_event_call(struct trace_event_call *call)
 {
+	struct trace_event_removal removal;
 	struct trace_array *tr;
-	LIST_HEAD(calls);
-	LIST_HEAD(gone);
 	int err;
 
+	removal_start(&removal);
 	scoped_guard(mutex, &tracing_mutex) {
 		if (trace_event_find_call(call->class->system,
 					  trace_event_name(call)))
@@ -191,10 +210,9 @@ int trace_add_event_call(struct trace_event_call *call)
 			err = err ?: add_to_instance(tr, call);
 		if (!err)
 			return 0;
-		unlink_everywhere(call, &gone);
-		list_move_tail(&call->list, &calls);
+		unlink_call(call, &removal);
 	}
-	finish(&calls, &gone);
+	trace_event_finish(&removal);
 	return err;
 }
 EXPORT_SYMBOL_GPL(trace_add_event_call);
@@ -219,6 +237,24 @@ static bool is_in_use(struct trace_event_call *call)
 }
 
 /**
+ * trace_event_unlink - the first half of removing an event that was made at run time
+ * @call: the event; nobody finds it any more
+ * @removal: filled in for trace_event_finish()
+ *
+ * Context: takes tracing_mutex, may sleep.
+ * Return: 0, or -EBUSY while it is on or perf uses it; then nothing has happened.
+ */
+int trace_event_unlink(struct trace_event_call *call, struct trace_event_removal *removal)
+{
+	guard(mutex)(&tracing_mutex);
+	if (is_in_use(call))
+		return -EBUSY;
+	removal_start(removal);
+	unlink_call(call, removal);
+	return 0;
+}
+
+/**
  * trace_remove_event_call - end an event that was made at run time
  * @call: the event; its memory is the caller's again
  *
@@ -227,16 +263,12 @@ static bool is_in_use(struct trace_event_call *call)
  */
 int trace_remove_event_call(struct trace_event_call *call)
 {
-	LIST_HEAD(calls);
-	LIST_HEAD(gone);
+	struct trace_event_removal removal;
+	int err;
 
-	scoped_guard(mutex, &tracing_mutex) {
-		if (is_in_use(call))
-			return -EBUSY;
-		unlink_everywhere(call, &gone);
-		list_move_tail(&call->list, &calls);
-	}
-	finish(&calls, &gone);
-	return 0;
+	err = trace_event_unlink(call, &removal);
+	if (!err)
+		trace_event_finish(&removal);
+	return err;
 }
 EXPORT_SYMBOL_GPL(trace_remove_event_call);

@@ -10,9 +10,14 @@
  *
  * Each line of a trace begins with a look into this table, so it is made of
  * blocks that are found in one step and, once they are there, stay for ever.
+ *
+ * What is found there must not go while it prints.  Who prints and may sleep holds
+ * the printers; who takes an event away takes back its number first, and then waits
+ * until they are let go of and an RCU grace period is over.
  */
 #include <linux/export.h>
 #include <linux/mutex.h>
+#include <linux/rwsem.h>
 #include <linux/slab.h>
 #include <linux/trace_events.h>
 #include "../core/entries.h"
@@ -23,6 +28,7 @@
 
 static DEFINE_MUTEX(types_mutex);
 static struct trace_event **blocks[NR / BLOCK];		/* changed under types_mutex */
+static DECLARE_RWSEM(printers);				/* no data of its own */
 static unsigned int next_type = TRACE_FIRST_EVENT_TYPE;	/* under types_mutex */
 
 struct trace_event *trace_event_find(int type)
@@ -91,6 +97,23 @@ int register_trace_event(struct trace_event *event)
 EXPORT_SYMBOL_GPL(register_trace_event);
 
 /**
+ * trace_event_type_forget - take back a number
+ * @event: from register_trace_event(); if it was not, nothing happens
+ *
+ * Who found the event before may still print with it, see trace_printers_wait().
+ *
+ * Context: may sleep.
+ */
+void trace_event_type_forget(struct trace_event *event)
+{
+	guard(mutex)(&types_mutex);
+	if (trace_event_find(event->type) != event)
+		return;
+	WRITE_ONCE(blocks[event->type / BLOCK][event->type % BLOCK], NULL);
+	event->type = 0;
+}
+
+/**
  * unregister_trace_event - give a number back
  * @event: no record may have its number any more
  *
@@ -99,13 +122,38 @@ EXPORT_SYMBOL_GPL(register_trace_event);
  */
 int unregister_trace_event(struct trace_event *event)
 {
-	scoped_guard(mutex, &types_mutex) {
-		if (trace_event_find(event->type) != event)
-			return 0;
-		WRITE_ONCE(blocks[event->type / BLOCK][event->type % BLOCK], NULL);
-		event->type = 0;
-	}
+	trace_event_type_forget(event);
+	trace_printers_wait();
 	synchronize_rcu();
 	return 0;
 }
 EXPORT_SYMBOL_GPL(unregister_trace_event);
+
+/**
+ * trace_printers_lock - keep what trace_event_find() finds where it is
+ *
+ * Context: may sleep.
+ */
+void trace_printers_lock(void)
+{
+	down_read(&printers);
+}
+
+/**
+ * trace_printers_unlock - let go of it
+ */
+void trace_printers_unlock(void)
+{
+	up_read(&printers);
+}
+
+/**
+ * trace_printers_wait - wait for those who hold the printers now
+ *
+ * Context: may sleep; none of the locks that a printer takes may be held.
+ */
+void trace_printers_wait(void)
+{
+	down_write(&printers);
+	up_write(&printers);
+}

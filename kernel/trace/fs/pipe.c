@@ -13,7 +13,7 @@
 #include <linux/slab.h>
 #include <linux/uio.h>
 #include "../core/instance.h"
-#include "../output/event.h"
+#include "../event/type.h"
 #include "../output/lines.h"
 #include "../output/merge.h"
 #include "records.h"

@@ -16,7 +16,7 @@
 #include "../core/option.h"
 #include "../core/snapshot.h"
 #include "../core/tracer.h"
-#include "../output/event.h"
+#include "../event/type.h"
 #include "../output/lines.h"
 #include "../output/merge.h"
 #include "records.h"

@@ -7,9 +7,6 @@
  * them may register it.
  */
 #include <linux/export.h>
-#include <linux/module.h>
-#include <linux/notifier.h>
-#include <linux/rwsem.h>
 #include "../core/entries.h"
 #include "../core/instance.h"
 #include "../core/option.h"
@@ -19,44 +16,6 @@
 #include "format.h"
 #include "merge.h"
 #include "text.h"
-
-/* Held for reading while printers run; no data of its own. */
-static DECLARE_RWSEM(printers);
-
-void trace_printers_lock(void)
-{
-	down_read(&printers);
-}
-
-void trace_printers_unlock(void)
-{
-	up_read(&printers);
-}
-
-/*
- * A module that goes has given its numbers back by now: this runs last.  Who
- * found a printer of it before is waited for.
- */
-static int await_printers(struct notifier_block *nb, unsigned long state,
-			  void *module)
-{
-	if (state == MODULE_STATE_GOING) {
-		down_write(&printers);
-		up_write(&printers);
-	}
-	return NOTIFY_DONE;
-}
-
-static struct notifier_block module_notifier = {
-	.notifier_call	= await_printers,
-	.priority	= INT_MIN,
-};
-
-static int __init watch_modules(void)
-{
-	return register_module_notifier(&module_notifier);
-}
-core_initcall(watch_modules);
 
 struct trace_event *trace_printer_find(int type)
 {

@@ -5,13 +5,9 @@
 
 #include <linux/trace_events.h>
 
-/* NULL for an unknown type.  Any context; the caller keeps modules away. */
+/* NULL for an unknown type.  RCU or trace_printers_lock() is held. */
 struct trace_event *trace_printer_find(int type);
 /* The event behind it, and with it the fields; NULL if it is none. */
 struct trace_event_call *trace_call_find(int type);
-
-/* Printers stay where they are in between: modules that go wait.  May sleep. */
-void trace_printers_lock(void);
-void trace_printers_unlock(void);
 
 #endif /* _TRACE_OUTPUT_EVENT_H */

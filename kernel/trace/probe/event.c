@@ -22,6 +22,7 @@
 #include "../core/record_open.h"
 #include "../core/scratch.h"
 #include "../event/class.h"
+#include "../event/registry.h"
 #include "../text/token.h"
 #include "event.h"
 #include "names.h"
@@ -567,6 +568,33 @@ static int start_text(const struct text_cursor *c, enum text_error error)
 	return text_fail_at(c, error, at);
 }
 
+int probe_start(struct probe *p)
+{
+	const struct probe_kind *kind = probe_kind_of(p);
+
+	return kind->start ? kind->start(p) : 0;
+}
+
+void probe_stop(struct probe *p)
+{
+	const struct probe_kind *kind = probe_kind_of(p);
+
+	if (kind->stop)
+		kind->stop(p);
+}
+
+/* The place may be one that cannot be. */
+static int start_at(struct probe *p, const struct text_cursor *c, const char *place)
+{
+	int err = probe_start(p);
+
+	if (err == -EILSEQ)
+		text_fail_at(c, TEXT_PLACE_BOUNDARY, place);
+	else if (err && err != -ENOMEM)
+		text_fail_at(c, TEXT_PLACE_REFUSED, place);
+	return err;
+}
+
 /* Hits that somebody wants already are wanted of the new probe, too. */
 static int attach_to_all(struct probe_event *ev, struct probe *p)
 {
@@ -583,7 +611,7 @@ static int attach_to_all(struct probe_event *ev, struct probe *p)
 }
 
 static int join(struct probe *p, struct probe_event *ev, const struct probe_plan *plan,
-		const struct text_cursor *c)
+		const struct text_cursor *c, const char *place)
 {
 	struct probe *other;
 	int err;
@@ -597,15 +625,22 @@ static int join(struct probe *p, struct probe_event *ev, const struct probe_plan
 		if (ev->kind->same_place(p, other) && same_args(&p->args, &other->args))
 			return start_text(c, TEXT_PROBE_SAME) ? -EEXIST : 0;
 	p->event = ev;
+	/* Whether hits are wanted must not change meanwhile. */
 	guard(mutex)(&tracing_mutex);
+	err = start_at(p, c, place);
+	if (err)
+		return err;
 	err = attach_to_all(ev, p);
-	if (!err)
+	if (err)
+		probe_stop(p);
+	else
 		list_add_tail(&p->list, &ev->probes);
 	return err;
 }
 
 static int make_event(struct probe *p, const struct probe_name *name,
-		      const struct probe_plan *plan, const struct text_cursor *c)
+		      const struct probe_plan *plan, const struct text_cursor *c,
+		      const char *place)
 {
 	struct probe_event *ev = event_alloc(p, name, plan);
 	int err;
@@ -614,9 +649,13 @@ static int make_event(struct probe *p, const struct probe_name *name,
 		return -ENOMEM;
 	p->event = ev;
 	list_add_tail(&p->list, &ev->probes);
-	err = trace_add_event_call(&ev->call);
-	if (!err)
-		return 0;
+	err = start_at(p, c, place);
+	if (!err) {
+		err = trace_add_event_call(&ev->call);
+		if (!err)
+			return 0;
+		probe_stop(p);
+	}
 	list_del(&p->list);
 	event_free(ev);
 	p->event = NULL;
@@ -626,7 +665,8 @@ static int make_event(struct probe *p, const struct probe_name *name,
 }
 
 int probe_add(struct probe *p, const struct dynevent_head *head,
-	      const struct probe_plan *plan, const struct text_cursor *c)
+	      const struct probe_plan *plan, const struct text_cursor *c,
+	      const char *place)
 {
 	const struct probe_kind *kind = probe_kind_of(p);
 	struct probe_event *ev;
@@ -636,7 +676,7 @@ int probe_add(struct probe *p, const struct dynevent_head *head,
 	lockdep_assert_held(&dynevent_mutex);
 	set_name(&name, head, plan);
 	ev = find_event(kind, &name);
-	err = ev ? join(p, ev, plan, c) : make_event(p, &name, plan, c);
+	err = ev ? join(p, ev, plan, c, place) : make_event(p, &name, plan, c, place);
 	if (!err)
 		dynevent_add(&p->dyn, &kind->dyn);
 	return err;
@@ -658,20 +698,33 @@ void probe_remove_alone(struct probe *p)
 	event_free(p->event);
 }
 
+/* Its place is let go of while nobody finds the event, and before that is freed. */
+static int remove_event(struct probe *p)
+{
+	struct trace_event_removal removal;
+	int err = trace_event_unlink(&p->event->call, &removal);
+
+	if (err)
+		return err;
+	probe_stop(p);
+	trace_event_finish(&removal);
+	event_free(p->event);
+	return 0;
+}
+
 int probe_remove(struct probe *p)
 {
-	struct probe_event *ev = p->event;
 	int err;
 
 	lockdep_assert_held(&dynevent_mutex);
 	if (probe_is_busy(p))
 		return -EBUSY;
-	if (list_is_singular(&ev->probes)) {
-		err = trace_remove_event_call(&ev->call);
+	if (list_is_singular(&p->event->probes)) {
+		err = remove_event(p);
 		if (err)
 			return err;
-		event_free(ev);
 	} else {
+		probe_stop(p);
 		guard(mutex)(&tracing_mutex);
 		list_del(&p->list);
 	}

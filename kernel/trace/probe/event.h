@@ -219,13 +219,18 @@ int probe_open(const struct probe_kind *kind, char letter, const char *place,
 	       struct perf_event *event);
 void probe_close(struct perf_event *event);
 
+/* A probe and its place, whether hits are wanted or not. These may sleep. */
+int probe_start(struct probe *p);
+void probe_stop(struct probe *p);
+
 /*
- * The event of a probe, with dynevent_mutex held. probe_add() makes one or joins the one
- * that there is; -EINVAL with the error in the command. probe_remove() ends it with its
- * last probe.
+ * A probe with its event, with dynevent_mutex held. probe_add() starts it, and makes an
+ * event or joins the one that there is; -EINVAL with the error in the command, at @place
+ * if that is at fault. probe_remove() ends it, and its event with the last probe.
  */
 int probe_add(struct probe *p, const struct dynevent_head *head,
-	      const struct probe_plan *plan, const struct text_cursor *c);
+	      const struct probe_plan *plan, const struct text_cursor *c,
+	      const char *place);
 int probe_remove(struct probe *p);
 
 /* The same for one that no list has. */

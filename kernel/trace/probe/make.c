@@ -125,46 +125,6 @@ static void free_probe(struct probe *p)
 	kfree(p);
 }
 
-static int start_probe(struct probe *p)
-{
-	const struct probe_kind *kind = probe_kind_of(p);
-
-	return kind->start ? kind->start(p) : 0;
-}
-
-static void stop_probe(struct probe *p)
-{
-	const struct probe_kind *kind = probe_kind_of(p);
-
-	if (kind->stop)
-		kind->stop(p);
-}
-
-/* The place is one that cannot be. */
-static int fail_start(const struct text_cursor *c, int err, const char *place)
-{
-	if (err == -EILSEQ)
-		text_fail_at(c, TEXT_PLACE_BOUNDARY, place);
-	else if (err != -ENOMEM)
-		text_fail_at(c, TEXT_PLACE_REFUSED, place);
-	return err;
-}
-
-static int add_and_start(struct probe *p, const struct dynevent_head *head,
-			 const struct probe_plan *plan, const struct text_cursor *c,
-			 const char *place)
-{
-	int err = probe_add(p, head, plan, c);
-
-	if (err)
-		return err;
-	err = start_probe(p);
-	if (!err)
-		return 0;
-	probe_remove(p);
-	return fail_start(c, err, place);
-}
-
 /**
  * probe_make - make a probe as a command says
  * @kind: its kind
@@ -185,7 +145,7 @@ int probe_make(const struct probe_kind *kind, const struct dynevent_head *head,
 	if (!p)
 		return -ENOMEM;
 	err = read_probe(p, head, c, &plan);
-	err = err ?: add_and_start(p, head, &plan, c, place);
+	err = err ?: probe_add(p, head, &plan, c, place);
 	if (err)
 		free_probe(p);
 	return err;
@@ -211,15 +171,9 @@ static bool is_busy(const struct dynevent *ev)
 static int remove(struct dynevent *ev)
 {
 	struct probe *p = probe_of(ev);
-	int err;
+	int err = probe_remove(p);
 
-	if (probe_is_busy(p))
-		return -EBUSY;
-	stop_probe(p);
-	err = probe_remove(p);
-	if (err)
-		start_probe(p);
-	else
+	if (!err)
 		free_probe(p);
 	return err;
 }
@@ -260,7 +214,7 @@ static int make_alone(struct probe *p, char letter, const char *place)
 	err = err ?: probe_add_alone(p, &plan);
 	if (err)
 		return err;
-	err = start_probe(p);
+	err = probe_start(p);
 	if (err)
 		probe_remove_alone(p);
 	return err;
@@ -268,7 +222,7 @@ static int make_alone(struct probe *p, char letter, const char *place)
 
 static void free_alone(struct probe *p)
 {
-	stop_probe(p);
+	probe_stop(p);
 	probe_remove_alone(p);
 	free_probe(p);
 }
