@@ -312,6 +312,9 @@ static void skip_probe(struct pt_regs *regs, struct trace_record *rec)
 #elif defined(CONFIG_ARM64)
 #include <asm/pointer_auth.h>
 
+/* No more functions are called between the tracepoint and here. */
+#define PROBE_FRAMES	8
+
 /*
  * The frame is that of who took the registers, and in each are the address of the next and a
  * return address, which may be signed.
@@ -321,9 +324,15 @@ static void skip_probe(struct pt_regs *regs, struct trace_record *rec)
 	const unsigned long *frame = (unsigned long *)regs->regs[29];
 
 	regs->pc = ptrauth_strip_kernel_insn_pac(regs->pc);
-	while (frame[0] && ptrauth_strip_kernel_insn_pac(frame[1]) != regs->pc)
+	for (int nr = 0; nr < PROBE_FRAMES && frame; nr++) {
+		const bool found = ptrauth_strip_kernel_insn_pac(frame[1]) == regs->pc;
+
 		frame = (unsigned long *)frame[0];
-	regs->regs[29] = frame[0];
+		if (!found)
+			continue;
+		regs->regs[29] = (unsigned long)frame;
+		return;
+	}
 }
 #else
 static void skip_probe(struct pt_regs *regs, struct trace_record *rec)
