@@ -37,6 +37,7 @@
 #include <linux/rethook.h>
 #include <linux/sched.h>
 #include <linux/slab.h>
+#include "shadow.h"
 
 /**
  * struct pooled_hook - a hook with what is at hand
@@ -212,6 +213,29 @@ static struct rethook_node *next_call(struct task_struct *task, struct llist_nod
 	return NULL;
 }
 
+/* The node that has the address which the call of @frame returns to. */
+static struct rethook_node *find_call(struct task_struct *task, unsigned long frame,
+				      struct llist_node **cur)
+{
+	struct rethook_node *node;
+
+	do {
+		node = next_call(task, cur);
+	} while (node && node->frame != frame);
+	return node;
+}
+
+/* The address may be that of the other return hook, which waits for the call as well. */
+static unsigned long true_address(const struct task_struct *task,
+				  const struct rethook_node *node)
+{
+#ifdef CONFIG_FUNCTION_GRAPH_TRACER
+	if (unlikely(node->ret_addr == (unsigned long)return_to_handler))
+		return shadow_behind_kretprobe(task, (unsigned long *)node->frame);
+#endif
+	return node->ret_addr;
+}
+
 /**
  * rethook_find_ret_addr - the true return address in place of the trampoline's
  * @tsk: the task, current or one that does not run
@@ -228,16 +252,12 @@ unsigned long rethook_find_ret_addr(struct task_struct *tsk, unsigned long frame
 
 	if (WARN_ON_ONCE(!cur) || WARN_ON_ONCE(tsk != current && task_is_running(tsk)))
 		return 0;
-	do {
-		node = next_call(tsk, cur);
-		if (!node)
-			return 0;
-	} while (node->frame != frame);
-	return node->ret_addr;
+	node = find_call(tsk, frame, cur);
+	return node ? true_address(tsk, node) : 0;
 }
 
 /* Nothing is known of the address to go back to: there is no way on. */
-static void lost_return(void)
+static __noreturn void lost_return(void)
 {
 	panic("rethook: return address of a followed call is lost\n");
 }
@@ -288,11 +308,13 @@ static noinline unsigned long return_from_call(struct task_struct *task,
 					       struct pt_regs *regs, unsigned long frame)
 {
 	struct llist_node *first, *last = NULL;
+	struct rethook_node *node;
 	unsigned long ret_addr;
 
-	ret_addr = rethook_find_ret_addr(task, frame, &last);
-	if (!ret_addr)
+	node = find_call(task, frame, &last);
+	if (!node)
 		lost_return();
+	ret_addr = node->ret_addr;
 	instruction_pointer_set(regs, ret_addr);
 
 	preempt_disable_notrace();
@@ -397,6 +419,7 @@ NOKPROBE_SYMBOL(rethook_recycle);
 NOKPROBE_SYMBOL(take_from_pool);
 NOKPROBE_SYMBOL(rethook_try_get);
 NOKPROBE_SYMBOL(rethook_hook);
+NOKPROBE_SYMBOL(find_call);
 NOKPROBE_SYMBOL(rethook_find_ret_addr);
 NOKPROBE_SYMBOL(lost_return);
 NOKPROBE_SYMBOL(call_handlers);

@@ -358,6 +358,28 @@ unsigned long ftrace_graph_ret_addr(struct task_struct *task, int *idx, unsigned
 	return ret;
 }
 
+/**
+ * shadow_behind_kretprobe - where a call returns to whose return a kretprobe waits for, too
+ * @task: the task, current or one that does not run
+ * @by: what an unwinder knows the call by
+ *
+ * For a kretprobe that came between two users, and has return_to_handler() for the address.
+ *
+ * Context: any.
+ * Return: the address, or that of return_to_handler() if nothing is known.
+ */
+unsigned long shadow_behind_kretprobe(const struct task_struct *task, const unsigned long *by)
+{
+	const struct shadow_frame *frame;
+
+	for (frame = shadow_top(task); frame; frame = frame->prev) {
+		if (shadow_unwinds_by(frame) == by && !shadow_returns(frame->ret) &&
+		    !is_kretprobe_trampoline(frame->ret))
+			return frame->ret;
+	}
+	return (unsigned long)return_to_handler;
+}
+
 noinline unsigned long shadow_true_return(struct shadow_frame *frame)
 {
 	int idx = 0;
@@ -409,6 +431,7 @@ NOKPROBE_SYMBOL(return_to_handler);
 NOKPROBE_SYMBOL(shadow_lay);
 NOKPROBE_SYMBOL(shadow_return);
 NOKPROBE_SYMBOL(ftrace_graph_ret_addr);
+NOKPROBE_SYMBOL(shadow_behind_kretprobe);
 
 /* Out of line: the hooks that ask for it have no stack frame of their own else. */
 noinline unsigned long hook_hidden_parent(unsigned long parent_ip, struct ftrace_regs *fregs)

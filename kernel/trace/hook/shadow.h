@@ -123,6 +123,8 @@ struct shadow_frame *shadow_lay(const struct shadow_user *user, unsigned long fu
 bool shadow_extend(struct shadow_frame *frame, unsigned int bytes);
 void shadow_cancel(struct shadow_frame *frame);
 
+unsigned long shadow_behind_kretprobe(const struct task_struct *task, const unsigned long *by);
+
 /**
  * shadow_push - make the frame of a call the innermost one
  * @frame: from shadow_lay(), its data filled in

@@ -254,6 +254,8 @@ static void kretprobe_between_test(struct kunit *test)
 	follow(push(c, &call, 0), &call);
 	arch_hook_set_return_address(fregs_of(&call), trampoline);
 	follow(push(c, &call, 0), &call);
+	KUNIT_EXPECT_EQ(test, shadow_behind_kretprobe(current, arch_hook_place(fregs_of(&call))),
+			TRUE_RETURN);
 	KUNIT_EXPECT_EQ(test, come_back(test, &call), trampoline);
 	KUNIT_EXPECT_EQ(test, c->returns, 1);
 	KUNIT_EXPECT_EQ(test, come_back(test, &call), TRUE_RETURN);
