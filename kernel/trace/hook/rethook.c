@@ -54,13 +54,21 @@ static __always_inline struct pooled_hook *pooled_hook_of(struct rethook *rh)
 	return container_of(rh, struct pooled_hook, rh);
 }
 
+static struct pooled_hook *make_hook(void)
+{
+	struct pooled_hook *hook __free(kfree) = kzalloc(sizeof(*hook), GFP_KERNEL);
+
+	if (!hook)
+		return NULL;
+	hook->spare = alloc_percpu(struct rethook_node *);
+	return hook->spare ? no_free_ptr(hook) : NULL;
+}
+
 static void free_hook(struct pooled_hook *hook)
 {
 	free_percpu(hook->spare);
 	kfree(hook);
 }
-
-DEFINE_FREE(free_hook, struct pooled_hook *, if (_T) free_hook(_T))
 
 /* The last node is back and the last user gone. */
 static int release_hook(struct objpool_head *pool, void *unused)
@@ -94,22 +102,22 @@ static bool is_stopped(const struct rethook *rh)
  */
 struct rethook *rethook_alloc(void *data, rethook_handler_t handler, int size, int num)
 {
-	struct pooled_hook *hook __free(free_hook) = NULL;
+	struct pooled_hook *hook;
 	int err;
 
 	if (num <= 0 || size < (int)sizeof(struct rethook_node) || !handler)
 		return ERR_PTR(-EINVAL);
-	hook = kzalloc(sizeof(*hook), GFP_KERNEL);
+	hook = make_hook();
 	if (!hook)
-		return ERR_PTR(-ENOMEM);
-	hook->spare = alloc_percpu(struct rethook_node *);
-	if (!hook->spare)
 		return ERR_PTR(-ENOMEM);
 	rcu_assign_pointer(hook->rh.handler, handler);
 	hook->rh.data = data;
 	err = objpool_init(&hook->rh.pool, num + num_possible_cpus(), size, GFP_KERNEL,
 			   &hook->rh, init_node, release_hook);
-	return err ? ERR_PTR(err) : &no_free_ptr(hook)->rh;
+	if (!err)
+		return &hook->rh;
+	free_hook(hook);
+	return ERR_PTR(err);
 }
 
 /* A grace period later nobody looks at the node as part of a task's list. */
