@@ -736,6 +736,8 @@ static bool clock_event(void)
 
 /* ---- What programs say -------------------------------------------------------------- */
 
+#define SAID	"events/bpf_trace/bpf_trace_printk"
+
 /* bpf_trace_printk("said %d\n", ...) is a line in the trace, by an event that loading sets on. */
 static bool says(void)
 {
@@ -754,8 +756,9 @@ static bool says(void)
 	end(&p, 0);
 	write_text("trace", O_TRUNC, "\n");
 	program = load(&p, BPF_PROG_TYPE_KPROBE, 0, 0);
-	for (int i = 0; i < 100 && !count_lines("events/bpf_trace/bpf_trace_printk/enable", "1"); i++)
-		usleep(10000);	/* in a work of the kernel */
+	/* A work of the kernel does it. */
+	for (int i = 0; i < 100 && !count_lines(SAID "/enable", "1"); i++)
+		usleep(10000);
 	event = open_place("kprobe", false, FUNCTION, 0);
 	good = !set_program(event, program);
 	call_function();
