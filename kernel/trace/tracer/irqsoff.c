@@ -14,6 +14,7 @@
 #include <linux/errno.h>
 #include <linux/init.h>
 #include <linux/irqflags.h>
+#include <linux/lockdep.h>
 #include <linux/ringbuffer/buffer.h>
 #include <linux/preempt.h>
 #include <linux/tracepoint.h>
@@ -39,6 +40,28 @@ static void begin(struct latency_state *state, struct latency_cpu *cpu, unsigned
 	cpu->busy = false;
 }
 
+/*
+ * Interrupts off, but not as a section of its own.  Lockdep is told, since locks are taken
+ * meanwhile.  Return: whether it has to be told of the end.
+ */
+static __always_inline bool shut(unsigned long *flags)
+{
+	raw_local_irq_save(*flags);
+	if (!lockdep_hardirqs_enabled())
+		return false;
+	lockdep_hardirqs_off(_THIS_IP_);
+	return true;
+}
+
+static __always_inline void open(unsigned long flags, bool told)
+{
+	if (told) {
+		lockdep_hardirqs_on_prepare();
+		lockdep_hardirqs_on(_THIS_IP_);
+	}
+	raw_local_irq_restore(flags);
+}
+
 /* The trace ends with who ended it. */
 static void keep(struct latency_state *state, const struct latency_cpu *cpu, u64 ns,
 		 unsigned long ip, unsigned long parent_ip)
@@ -51,15 +74,16 @@ static void keep(struct latency_state *state, const struct latency_cpu *cpu, u64
 		.end	= parent_ip ?: ip,
 	};
 	unsigned long flags;
+	bool told;
 
 	latency_record_call(state, ip, parent_ip);
 	latency_record_stack(state, ip);
 	trace_worst_task(&worst, current);
-	raw_local_irq_save(flags);
+	told = shut(&flags);
 	worst.cpu = smp_processor_id();
 	worst.where = worst.cpu;
 	trace_worst_keep(state->tr, &worst);
-	raw_local_irq_restore(flags);
+	open(flags, told);
 }
 
 static void end(struct latency_state *state, struct latency_cpu *cpu, unsigned long ip,
