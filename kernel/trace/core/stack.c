@@ -5,6 +5,8 @@
  * A stack is walked into scratch memory first, since its depth is not known before.
  */
 #include <linux/export.h>
+#include <linux/percpu.h>
+#include <linux/preempt.h>
 #include <linux/sched/task_stack.h>
 #include <linux/stacktrace.h>
 #include <linux/string.h>
@@ -63,13 +65,38 @@ noinline void trace_record_stack(struct trace_array *tr, unsigned int ctx,
 	trace_scratch_drop();
 }
 
+#ifdef CONFIG_USER_STACKTRACE_SUPPORT
+/*
+ * Reading user memory may fault, and the fault is an event with a stack of its own, whose
+ * reading faults. So in each kind of context one stack is read at a time.
+ */
+static DEFINE_PER_CPU(unsigned long, reading_user);	/* a bit for each */
+
+static unsigned int read_user_stack(unsigned long *ip, unsigned int max)
+{
+	const unsigned long bit = BIT(interrupt_context_level());
+	unsigned int nr;
+
+	this_cpu_or(reading_user, bit);
+	nr = stack_trace_save_user(ip, max);
+	this_cpu_and(reading_user, ~bit);
+	return nr;
+}
+
+static bool may_read_user_stack(void)
+{
+	return !in_nmi() && !(current->flags & PF_KTHREAD) &&
+	       !(this_cpu_read(reading_user) & BIT(interrupt_context_level()));
+}
+#endif
+
 /**
  * trace_record_user_stack - record the stack of the task in user space
  * @tr: the instance
  * @ctx: interrupt and preemption state
  *
  * Only frame pointers are followed.  From an NMI nothing is recorded, for
- * user memory must not be touched there.
+ * user memory must not be touched there, nor while a user stack is being read.
  *
  * Context: any, preemption off.
  */
@@ -81,12 +108,12 @@ void trace_record_user_stack(struct trace_array *tr, unsigned int ctx)
 	unsigned long *ip;
 	unsigned int nr;
 
-	if (in_nmi() || (current->flags & PF_KTHREAD))
+	if (!may_read_user_stack())
 		return;
 	ip = trace_scratch_take(STACK_BYTES);
 	if (!ip)
 		return;
-	nr = stack_trace_save_user(ip, ARRAY_SIZE(entry->caller));
+	nr = read_user_stack(ip, ARRAY_SIZE(entry->caller));
 	entry = trace_record_begin(&rec, tr, TRACE_TYPE_user_stack,
 				   sizeof(*entry), ctx);
 	if (entry) {

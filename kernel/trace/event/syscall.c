@@ -254,10 +254,9 @@ static notrace void on_enter(void *data, struct pt_regs *regs, long nr)
 	const struct syscall_metadata *meta;
 	unsigned long args[6] __uninitialized;
 	const struct syscall_copies *copies = NULL;
-	struct trace_record rec __uninitialized, seen __uninitialized;
+	struct trace_event_record rec __uninitialized;
 	struct syscall_enter *entry;
 	unsigned int bytes;
-	bool plain;
 
 	if (!file || trace_event_skip(file))
 		return;
@@ -268,42 +267,31 @@ static notrace void on_enter(void *data, struct pt_regs *regs, long nr)
 		copies = trace_syscall_copy(meta, args, file->tr);
 		bytes += copies->bytes;
 	}
-	plain = trace_event_is_plain(file);
-	entry = plain ? trace_event_open(&rec, file, bytes) :
-			trace_event_start(&seen, file, bytes);
+	entry = trace_event_record_begin(&rec, file, bytes);
 	if (!entry)
 		return;
 	entry->nr = nr;
 	memcpy(entry->args, args, meta->nb_args * sizeof(unsigned long));
 	if (unlikely(copies))
 		trace_syscall_write_values(entry, end_of_args(meta), meta, copies);
-	if (likely(plain))
-		trace_record_close(&rec);
-	else
-		trace_event_end(&seen);
+	trace_event_record_end(&rec, NULL);
 }
 
 static notrace void on_exit(void *data, struct pt_regs *regs, long ret)
 {
 	long nr = syscall_get_nr(current, regs);
 	struct trace_event_file *file = wanted(data, regs, nr);
-	struct trace_record rec __uninitialized, seen __uninitialized;
+	struct trace_event_record rec __uninitialized;
 	struct syscall_exit *entry;
-	bool plain;
 
 	if (!file || trace_event_skip(file))
 		return;
-	plain = trace_event_is_plain(file);
-	entry = plain ? trace_event_open(&rec, file, sizeof(*entry)) :
-			trace_event_start(&seen, file, sizeof(*entry));
+	entry = trace_event_record_begin(&rec, file, sizeof(*entry));
 	if (!entry)
 		return;
 	entry->nr = nr;
 	entry->ret = syscall_get_return_value(current, regs);
-	if (likely(plain))
-		trace_record_close(&rec);
-	else
-		trace_event_end(&seen);
+	trace_event_record_end(&rec, NULL);
 }
 
 static int attach_enter(struct syscall_table *table)

@@ -12,6 +12,9 @@
  * the stack and takes it for the return address, so the nodes above the first one whose
  * return address is a true one belong to the same call: all of their callbacks run.
  *
+ * It is not on the shadow stack of shadow.h, which comes with the function tracer and has
+ * room for less; kprobes do without it. A call may be followed by both.
+ *
  * The nodes change hands without a lock: a task's list is touched by that task alone,
  * and the pool is an objpool. The hook lives until its last node came back.
  *
