@@ -87,51 +87,36 @@ static __always_inline void *trace_event_open(struct trace_record *rec,
 }
 
 /**
- * struct trace_event_record - the record of an event, plain or not
- * @plain: which one of the two is open; they are two, so that the plain one, of which
- *	nobody takes the address, stays in registers
- * @open: of a plain event
- * @seen: of one that somebody wants to see before it is in the buffer
- */
-struct trace_event_record {
-	bool			plain;
-	struct trace_record	open;
-	struct trace_record	seen;
-};
-
-/**
  * trace_event_record_begin - open the record of an event, the short way if there is one
- * @rec: not initialized
+ * @plain: there is, see trace_event_is_plain()
+ * @open: handle of a plain record; one of its own, so that it stays in registers
+ * @seen: handle of one that somebody wants to see before it is in the buffer
  * @file: the event as the receiver sees it
  * @len: bytes of the record
  *
  * Context: any, preemption off.
  * Return: the record, to be filled in and ended; or NULL if there is no room.
  */
-static __always_inline void *trace_event_record_begin(struct trace_event_record *rec,
+static __always_inline void *trace_event_record_begin(bool plain, struct trace_record *open,
+						      struct trace_record *seen,
 						      struct trace_event_file *file,
 						      unsigned long len)
 {
-	rec->plain = trace_event_is_plain(file);
-	return rec->plain ? trace_event_open(&rec->open, file, len) :
-			    trace_event_start(&rec->seen, file, len);
+	return plain ? trace_event_open(open, file, len) : trace_event_start(seen, file, len);
 }
 
-/**
- * trace_event_record_end - it is filled in
- * @rec: of trace_event_record_begin()
- * @regs: of what happened, or NULL
- */
-static __always_inline void trace_event_record_end(struct trace_event_record *rec,
+/* The record of trace_event_record_begin() is filled in. @regs: of what happened, or NULL. */
+static __always_inline void trace_event_record_end(bool plain, struct trace_record *open,
+						   struct trace_record *seen,
 						   struct pt_regs *regs)
 {
-	if (likely(rec->plain)) {
-		trace_record_close(&rec->open);
+	if (likely(plain)) {
+		trace_record_close(open);
 		return;
 	}
 	if (regs)
-		rec->seen.regs = regs;
-	trace_event_end(&rec->seen);
+		seen->regs = regs;
+	trace_event_end(seen);
 }
 
 /* trace_clock_local() while a record is open, which mostly has read it. */

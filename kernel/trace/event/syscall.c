@@ -254,9 +254,10 @@ static notrace void on_enter(void *data, struct pt_regs *regs, long nr)
 	const struct syscall_metadata *meta;
 	unsigned long args[6] __uninitialized;
 	const struct syscall_copies *copies = NULL;
-	struct trace_event_record rec __uninitialized;
+	struct trace_record open __uninitialized, seen __uninitialized;
 	struct syscall_enter *entry;
 	unsigned int bytes;
+	bool plain;
 
 	if (!file || trace_event_skip(file))
 		return;
@@ -267,31 +268,34 @@ static notrace void on_enter(void *data, struct pt_regs *regs, long nr)
 		copies = trace_syscall_copy(meta, args, file->tr);
 		bytes += copies->bytes;
 	}
-	entry = trace_event_record_begin(&rec, file, bytes);
+	plain = trace_event_is_plain(file);
+	entry = trace_event_record_begin(plain, &open, &seen, file, bytes);
 	if (!entry)
 		return;
 	entry->nr = nr;
 	memcpy(entry->args, args, meta->nb_args * sizeof(unsigned long));
 	if (unlikely(copies))
 		trace_syscall_write_values(entry, end_of_args(meta), meta, copies);
-	trace_event_record_end(&rec, NULL);
+	trace_event_record_end(plain, &open, &seen, NULL);
 }
 
 static notrace void on_exit(void *data, struct pt_regs *regs, long ret)
 {
 	long nr = syscall_get_nr(current, regs);
 	struct trace_event_file *file = wanted(data, regs, nr);
-	struct trace_event_record rec __uninitialized;
+	struct trace_record open __uninitialized, seen __uninitialized;
 	struct syscall_exit *entry;
+	bool plain;
 
 	if (!file || trace_event_skip(file))
 		return;
-	entry = trace_event_record_begin(&rec, file, sizeof(*entry));
+	plain = trace_event_is_plain(file);
+	entry = trace_event_record_begin(plain, &open, &seen, file, sizeof(*entry));
 	if (!entry)
 		return;
 	entry->nr = nr;
 	entry->ret = syscall_get_return_value(current, regs);
-	trace_event_record_end(&rec, NULL);
+	trace_event_record_end(plain, &open, &seen, NULL);
 }
 
 static int attach_enter(struct syscall_table *table)

@@ -122,18 +122,20 @@ static __always_inline void record_in_place(struct probe *p, struct trace_event_
 					    struct fetch_source *src, enum probe_words words,
 					    unsigned long at, unsigned long returned)
 {
-	struct trace_event_record rec __uninitialized;
+	struct trace_record open __uninitialized, seen __uninitialized;
 	void *entry;
+	bool plain;
 
 	if (!is_wanted(p->event, file, src))
 		return;
-	entry = trace_event_record_begin(&rec, file, p->args.size);
+	plain = trace_event_is_plain(file);
+	entry = trace_event_record_begin(plain, &open, &seen, file, p->args.size);
 	if (!entry)
 		return;
 	put_words(entry, words, at, returned);
 	if (p->args.nr)
 		trace_fetch(p->args.ops, src, entry, p->args.size);
-	trace_event_record_end(&rec, src->regs);
+	trace_event_record_end(plain, &open, &seen, src->regs);
 }
 
 static nokprobe_inline void record_copy(struct probe_event *ev, struct trace_event_file *file,
