@@ -18,6 +18,7 @@
 #include <linux/string.h>
 #include "../core/errlog.h"
 #include "../core/instance.h"
+#include "../core/number.h"
 #include "../core/write.h"
 #include "../text/number.h"
 #include "../text/token.h"
@@ -105,23 +106,6 @@ static int read_number(struct text_span span, unsigned int bits, u64 *value)
 	return 0;
 }
 
-static void store(void *to, unsigned int size, u64 value)
-{
-	switch (size) {
-	case 1:
-		*(u8 *)to = value;
-		break;
-	case 2:
-		*(u16 *)to = value;
-		break;
-	case 4:
-		*(u32 *)to = value;
-		break;
-	default:
-		*(u64 *)to = value;
-	}
-}
-
 static int set_number(struct trace_injection *in, const struct trace_event_fields *field,
 		      struct text_cursor *c)
 {
@@ -133,7 +117,7 @@ static int set_number(struct trace_injection *in, const struct trace_event_field
 		return text_fail(c, TEXT_EXPECTS_STRING, pos);
 	if (read_number(span, field->size * BITS_PER_BYTE, &value))
 		return text_fail(c, TEXT_BAD_INTEGER, pos);
-	store(at(in, field), field->size, value);
+	trace_number_store(field->size, at(in, field), value);
 	return 0;
 }
 

@@ -16,6 +16,7 @@
 
 #include <linux/rcupdate.h>
 #include <linux/trace_events.h>
+#include "../core/number.h"
 #include "../text/cursor.h"
 #include "../text/glob.h"
 
@@ -25,11 +26,8 @@
 
 /* Where the left side of a predicate comes from. */
 enum trace_pred_left {
-	/* A number in the record; eight of them. */
-	PRED_U8, PRED_U16, PRED_U32, PRED_U64,
-	PRED_S8, PRED_S16, PRED_S32, PRED_S64,
-	/* The number of this CPU. */
-	PRED_CPU,
+	/* Below: a number in the record, of enum trace_number. Itself: that of this CPU. */
+	PRED_CPU = TRACE_NUMBERS,
 	/* char name[N] */
 	PRED_CHARS,
 	/* A string at the end of the record. */

@@ -105,24 +105,7 @@ static bool cpus_hold(const struct trace_pred *p, const void *rec, bool rel)
 /* Of those in the record; masked, so that the compiler need not ask for others. */
 static __always_inline u64 field_of(const struct trace_pred *p, const void *rec)
 {
-	const void *at = rec + p->offset;
-
-	switch (p->left & PRED_S64) {
-	case PRED_U8:
-		return *(u8 *)at;
-	case PRED_U16:
-		return *(u16 *)at;
-	case PRED_U32:
-		return *(u32 *)at;
-	case PRED_S8:
-		return *(s8 *)at;
-	case PRED_S16:
-		return *(s16 *)at;
-	case PRED_S32:
-		return *(s32 *)at;
-	default:
-		return *(u64 *)at;
-	}
+	return trace_number_load(p->left & (TRACE_NUMBERS - 1), rec + p->offset);
 }
 
 static __always_inline u64 number_of(const struct trace_pred *p, const void *rec)

@@ -78,7 +78,7 @@ static enum trace_pred_left number_of(const struct trace_event_fields *field)
 {
 	if (!is_power_of_2(field->size) || field->size > sizeof(u64))
 		return PRED_OPAQUE;
-	return (field->is_signed ? PRED_S8 : PRED_U8) + ilog2(field->size);
+	return (enum trace_pred_left)trace_number_of(field->size, field->is_signed);
 }
 
 /* The types, as format files show them, that are no numbers. */
@@ -191,7 +191,7 @@ static bool op_is_inverse(enum op op)
 /* Of a number. */
 static bool left_is_signed(enum trace_pred_left left)
 {
-	return left >= PRED_S8;
+	return left >= (enum trace_pred_left)TRACE_S8;
 }
 
 /* Every comparison with a number, as a range or the opposite of one. */
@@ -221,23 +221,12 @@ static void set_number(struct reader *r, u64 value)
 /* A number as a variable of the field's type would hold it. */
 static u64 as_left(enum trace_pred_left left, u64 value)
 {
-	switch (left) {
-	case PRED_U8:
-		return (u8)value;
-	case PRED_U16:
-		return (u16)value;
-	case PRED_U32:
-		return (u32)value;
-	case PRED_S8:
-		return (s8)value;
-	case PRED_S16:
-		return (s16)value;
-	case PRED_S32:
-	case PRED_CPU:
+	u64 held = 0;
+
+	if (left == PRED_CPU)
 		return (s32)value;
-	default:
-		return value;
-	}
+	trace_number_store(trace_number_size((enum trace_number)left), &held, value);
+	return trace_number_load((enum trace_number)left, &held);
 }
 
 static int read_number(struct reader *r)

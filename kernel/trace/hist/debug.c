@@ -12,8 +12,8 @@
 #include "hist.h"
 
 static const char * const sources[] = {
-	[HIST_U8] = "u8", [HIST_U16] = "u16", [HIST_U32] = "u32", [HIST_U64] = "u64",
-	[HIST_S8] = "s8", [HIST_S16] = "s16", [HIST_S32] = "s32", [HIST_S64] = "s64",
+	[TRACE_U8] = "u8", [TRACE_U16] = "u16", [TRACE_U32] = "u32", [TRACE_U64] = "u64",
+	[TRACE_S8] = "s8", [TRACE_S16] = "s16", [TRACE_S32] = "s32", [TRACE_S64] = "s64",
 	[HIST_CONST] = "constant", [HIST_CPU] = "cpu", [HIST_TIME] = "time",
 	[HIST_HITCOUNT] = "one for each hit", [HIST_REF] = "variable of another table",
 	[HIST_OWN] = "variable",
@@ -34,7 +34,7 @@ static const char * const deeds[] = {
 
 static bool is_in_record(const struct hist_expr *e)
 {
-	return e->source <= HIST_S64 || e->source == HIST_STACK_LOC ||
+	return e->source < HIST_CONST || e->source == HIST_STACK_LOC ||
 	       (e->source >= HIST_CHARS && e->source <= HIST_POINTER);
 }
 

@@ -139,7 +139,7 @@ static bool set_number(struct hist_expr *e, const struct trace_event_fields *fie
 {
 	if (!is_power_of_2(field->size) || field->size > sizeof(u64))
 		return false;
-	e->source = (field->is_signed ? HIST_S8 : HIST_U8) + ilog2(field->size);
+	e->source = (enum hist_source)trace_number_of(field->size, field->is_signed);
 	e->is_signed = field->is_signed;
 	e->size = field->size;
 	return true;

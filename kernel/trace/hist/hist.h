@@ -26,6 +26,7 @@
 #include <linux/mutex.h>
 #include <linux/refcount.h>
 #include <linux/workqueue.h>
+#include "../core/number.h"
 #include "../core/trigger.h"
 #include "files.h"
 #include "map.h"
@@ -55,10 +56,8 @@ struct text_span;
 /* ---- Values ----------------------------------------------------------- */
 
 enum hist_source {
-	/* Numbers in the record. */
-	HIST_U8, HIST_U16, HIST_U32, HIST_U64,
-	HIST_S8, HIST_S16, HIST_S32, HIST_S64,
-	HIST_CONST, HIST_CPU, HIST_TIME, HIST_HITCOUNT,
+	/* Below: numbers in the record, of enum trace_number. */
+	HIST_CONST = TRACE_NUMBERS, HIST_CPU, HIST_TIME, HIST_HITCOUNT,
 	/* Another one's variable, number @value of hist_hit.refs. */
 	HIST_REF,
 	/* A variable of its own that the hit has set, the same. */

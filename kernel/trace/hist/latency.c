@@ -146,7 +146,7 @@ static struct hist_expr *read_field(struct request *q, struct trace_event_file *
 	expr = hist_expr_read(hist, &c, true);
 	if (IS_ERR(expr))
 		return expr;
-	if (expr->source <= HIST_S64 || expr->kind == HIST_TEXT)
+	if (expr->source < HIST_CONST || expr->kind == HIST_TEXT)
 		return expr;
 	hist_expr_free(expr);
 	return ERR_PTR(text_fail_at(q->c, TEXT_HIST_FIELD, name.at));

@@ -69,24 +69,9 @@ static noinline u64 operate(const struct hist_expr *expr, const void *rec, const
  */
 u64 hist_value(const struct hist_expr *expr, const void *rec, const u64 *refs, u64 time)
 {
-	const void *at = rec + expr->offset;
-
-	switch (expr->source) {
-	case HIST_U8:
-		return *(u8 *)at;
-	case HIST_U16:
-		return *(u16 *)at;
-	case HIST_U32:
-		return *(u32 *)at;
-	case HIST_U64:
-	case HIST_S64:
-		return *(u64 *)at;
-	case HIST_S8:
-		return *(s8 *)at;
-	case HIST_S16:
-		return *(s16 *)at;
-	case HIST_S32:
-		return *(s32 *)at;
+	switch ((unsigned int)expr->source) {
+	case TRACE_U8 ... TRACE_S64:
+		return trace_number_load((enum trace_number)expr->source, rec + expr->offset);
 	case HIST_CONST:
 		return expr->value;
 	case HIST_CPU:
@@ -107,9 +92,9 @@ u64 hist_value(const struct hist_expr *expr, const void *rec, const u64 *refs, u
 static __always_inline u64 field_value(const struct hist_expr *expr, const void *rec,
 				       const u64 *refs, u64 time)
 {
-	if (likely(expr->source == HIST_S32))
+	if (likely(expr->source == (enum hist_source)TRACE_S32))
 		return *(s32 *)(rec + expr->offset);
-	if (expr->source == HIST_U64)
+	if (expr->source == (enum hist_source)TRACE_U64)
 		return *(u64 *)(rec + expr->offset);
 	return hist_value(expr, rec, refs, time);
 }

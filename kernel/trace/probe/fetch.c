@@ -15,6 +15,7 @@
 #include <linux/trace_events.h>
 #include <linux/uaccess.h>
 #include <linux/unaligned.h>
+#include "../core/number.h"
 #include "fetch.h"
 
 /* ---- Memory ------------------------------------------------------------ */
@@ -67,23 +68,12 @@ static nokprobe_inline long read_string(const struct fetch_source *src, char *to
 
 static nokprobe_inline u64 number_at(const void *p, unsigned int size)
 {
-	switch (size) {
-	case 1:
-		return *(const u8 *)p;
-	case 2:
-		return get_unaligned((const u16 *)p);
-	case 4:
-		return get_unaligned((const u32 *)p);
-	default:
-		return get_unaligned((const u64 *)p);
-	}
+	return trace_number_load(trace_number_of(size, false), p);
 }
 
 static nokprobe_inline u64 signed_at(const void *p, unsigned int size)
 {
-	unsigned int unused = 64 - size * 8;
-
-	return (s64)(number_at(p, size) << unused) >> unused;
+	return trace_number_load(trace_number_of(size, true), p);
 }
 
 static nokprobe_inline unsigned long location_at(const void *words, unsigned int offset,
@@ -176,24 +166,6 @@ static nokprobe_inline u64 bits_of(u64 value, const struct fetch_op *op)
 	return value << (unused + op->left) >> (unused + op->left + op->right);
 }
 
-static nokprobe_inline void put(void *to, u64 value, unsigned int size)
-{
-	switch (size) {
-	case 1:
-		*(u8 *)to = value;
-		break;
-	case 2:
-		put_unaligned((u16)value, (u16 *)to);
-		break;
-	case 4:
-		put_unaligned((u32)value, (u32 *)to);
-		break;
-	case 8:
-		put_unaligned(value, (u64 *)to);
-		break;
-	}
-}
-
 static nokprobe_inline void copy_field(const struct fetch_op *op,
 				       const struct fetch_source *src, void *rec)
 {
@@ -203,7 +175,7 @@ static nokprobe_inline void copy_field(const struct fetch_op *op,
 	if (likely(op->size == sizeof(u64)))
 		put_unaligned(get_unaligned((const u64 *)from), (u64 *)to);
 	else
-		put(to, number_at(from, op->size), op->size);
+		trace_number_store(op->size, to, number_at(from, op->size));
 }
 
 static nokprobe_inline void put_memory(const struct fetch_op *op,
@@ -216,7 +188,7 @@ static nokprobe_inline void put_memory(const struct fetch_op *op,
 				 op->code == FETCH_USER_MEMORY))
 		memset(to, 0, len);
 	else if (op->left || op->right)
-		put(to, bits_of(number_at(to, op->size), op), op->size);
+		trace_number_store(op->size, to, bits_of(number_at(to, op->size), op));
 }
 
 static nokprobe_inline bool is_user_string(const struct fetch_op *op)
@@ -285,7 +257,7 @@ static nokprobe_inline unsigned int write_value(const struct fetch_op *op,
 
 	switch (op->code) {
 	case FETCH_PUT:
-		put(to, fault ? 0 : bits_of(value, op), op->size);
+		trace_number_store(op->size, to, fault ? 0 : bits_of(value, op));
 		return len;
 	case FETCH_MEMORY:
 	case FETCH_USER_MEMORY:

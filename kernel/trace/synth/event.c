@@ -11,6 +11,7 @@
 #include <linux/slab.h>
 #include <linux/string.h>
 #include "../core/instance.h"
+#include "../core/number.h"
 #include "synth.h"
 
 /* See synth.h. */
@@ -49,23 +50,6 @@ static unsigned int dynamic_size(const struct synth_field *f, u64 arg)
 	return nr * sizeof(*ip);
 }
 
-static void put_number(const struct synth_field *f, void *at, u64 value)
-{
-	switch (f->size) {
-	case 1:
-		*(u8 *)at = value;
-		break;
-	case 2:
-		*(u16 *)at = value;
-		break;
-	case 4:
-		*(u32 *)at = value;
-		break;
-	default:
-		*(u64 *)at = value;
-	}
-}
-
 /**
  * synth_put - write a field that has its own place in the record
  * @f: the field, not a dynamic one
@@ -77,7 +61,7 @@ static void put_number(const struct synth_field *f, void *at, u64 value)
 void synth_put(const struct synth_field *f, void *at, u64 arg)
 {
 	if (f->kind == SYNTH_NUMBER)
-		put_number(f, at, arg);
+		trace_number_store(f->size, at, arg);
 	else
 		strscpy_pad(at, place_of(arg) ?: "", f->size);
 }

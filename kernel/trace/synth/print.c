@@ -3,26 +3,12 @@
 #include <linux/kernel.h>
 #include <linux/seq_file.h>
 #include <linux/string.h>
+#include "../core/number.h"
 #include "synth.h"
-
-static u64 number_of(const struct synth_field *f, const void *at)
-{
-	switch (f->size) {
-	case 1:
-		return f->is_signed ? *(s8 *)at : *(u8 *)at;
-	case 2:
-		return f->is_signed ? *(s16 *)at : *(u16 *)at;
-	case 4:
-		/* Of both together, the type would be unsigned. */
-		return f->is_signed ? (u64)*(s32 *)at : *(u32 *)at;
-	default:
-		return *(u64 *)at;
-	}
-}
 
 static void print_number(struct trace_seq *s, const struct synth_field *f, const void *at)
 {
-	u64 value = number_of(f, at);
+	u64 value = trace_number_load(trace_number_of(f->size, f->is_signed), at);
 
 	if (f->is_signed)
 		trace_seq_printf(s, "%lld", value);

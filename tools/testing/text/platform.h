@@ -49,6 +49,12 @@ typedef int64_t s64;
 #define IS_ERR(p)		((unsigned long)(p) >= -4095UL)
 #define ilog2(n)		(__builtin_ctzll(n))
 #define is_power_of_2(n)	((n) && !((n) & ((n) - 1)))
+#define get_unaligned(p) \
+	({ const struct { __typeof__(*(p)) v; } __attribute__((__packed__)) *_p = \
+		(const void *)(p); _p->v; })
+#define put_unaligned(val, p) \
+	({ struct { __typeof__(*(p)) v; } __attribute__((__packed__)) *_p = \
+		(void *)(p); _p->v = (val); })
 #define strstarts(s, p)		(!strncmp(s, p, strlen(p)))
 
 #undef isspace

@@ -41,13 +41,6 @@ typedef s32 __s32;
 		(void *)(data))
 #define check_add_overflow(a, b, d)	__builtin_add_overflow(a, b, d)
 
-#define get_unaligned(p) \
-	({ const struct { __typeof__(*(p)) v; } __attribute__((__packed__)) *_p = \
-		(const void *)(p); _p->v; })
-#define put_unaligned(val, p) \
-	({ struct { __typeof__(*(p)) v; } __attribute__((__packed__)) *_p = \
-		(void *)(p); _p->v = (val); })
-
 static inline void *krealloc_array(void *p, size_t n, size_t size, int gfp)
 {
 	return memory_ends() ? NULL : realloc(p, n * size);
