@@ -12,6 +12,20 @@
 #include "../core/latency.h"
 #include "table.h"
 
+/* Microseconds as text to nanoseconds. */
+static int read_usecs(const char *text, u64 *time)
+{
+	u64 usecs;
+	int err = kstrtou64(text, 10, &usecs);
+
+	if (err)
+		return err;
+	if (usecs > div_u64(U64_MAX, NSEC_PER_USEC))
+		return -EINVAL;
+	*time = usecs * NSEC_PER_USEC;
+	return 0;
+}
+
 static int max_show(struct seq_file *m, const struct trace_place *place,
 		    const struct tracefs_file *row)
 {
@@ -22,14 +36,12 @@ static int max_show(struct seq_file *m, const struct trace_place *place,
 static int max_store(const struct trace_place *place, const struct tracefs_file *row,
 		     char *text)
 {
-	u64 usecs;
-	int err = kstrtou64(text, 10, &usecs);
+	u64 time;
+	int err = read_usecs(text, &time);
 
 	if (err)
 		return err;
-	if (usecs > div_u64(U64_MAX, NSEC_PER_USEC))
-		return -EINVAL;
-	trace_latency_set(place->tr, usecs * NSEC_PER_USEC);
+	trace_latency_set(place->tr, time);
 	atomic_long_set(&place->tr->latency.missed, 0);
 	return 0;
 }
@@ -46,14 +58,12 @@ static int threshold_show(struct seq_file *m, const struct trace_place *place,
 static int threshold_store(const struct trace_place *place, const struct tracefs_file *row,
 			   char *text)
 {
-	u64 usecs;
-	int err = kstrtou64(text, 10, &usecs);
+	u64 time;
+	int err = read_usecs(text, &time);
 
 	if (err)
 		return err;
-	if (usecs > div_u64(U64_MAX, NSEC_PER_USEC))
-		return -EINVAL;
-	WRITE_ONCE(place->tr->latency.threshold, usecs * NSEC_PER_USEC);
+	WRITE_ONCE(place->tr->latency.threshold, time);
 	return 0;
 }
 

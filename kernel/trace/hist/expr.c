@@ -13,7 +13,6 @@
 #include <linux/err.h>
 #include <linux/kernel.h>
 #include <linux/log2.h>
-#include <linux/math64.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 #include "../event/class.h"
@@ -479,20 +478,6 @@ static int check_operand(struct reader *r, const struct hist_expr *e)
 	return 0;
 }
 
-static u64 work_out(unsigned int source, u64 a, u64 b)
-{
-	switch (source) {
-	case HIST_ADD:
-		return a + b;
-	case HIST_SUB:
-		return a - b;
-	case HIST_MUL:
-		return a * b;
-	default:
-		return div64_u64(a, b);
-	}
-}
-
 static bool binds_less(const struct hist_expr *e, unsigned int source)
 {
 	if (e->source < HIST_ADD || e->source > HIST_DIV)
@@ -514,7 +499,7 @@ static int name_join(struct hist_expr *e)
 
 static int fold(struct hist_expr *e)
 {
-	e->value = work_out(e->source, e->arg[0]->value, e->arg[1]->value);
+	e->value = hist_operate(e->source, e->arg[0]->value, e->arg[1]->value);
 	e->source = HIST_CONST;
 	hist_expr_free(e->arg[0]);
 	hist_expr_free(e->arg[1]);

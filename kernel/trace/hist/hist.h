@@ -393,6 +393,7 @@ void hist_actions_run(const struct hist_hit *hit);
 /* run.c; preemption off, any context. */
 bool hist_run(struct trace_trigger *t, struct trace_record *rec);
 u64 hist_value(const struct hist_expr *expr, const void *rec, const u64 *refs, u64 time);
+u64 hist_operate(enum hist_source source, u64 a, u64 b);
 size_t hist_text(const struct hist_expr *expr, const void *rec, const u64 *refs, char *to,
 		 size_t room);
 void hist_stack(const struct hist *hist, const struct hist_expr *expr, const void *rec,

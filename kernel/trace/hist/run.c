@@ -38,15 +38,17 @@ static __always_inline u64 operand(const struct hist_expr *expr, const void *rec
 	return hist_value(expr, rec, refs, time);
 }
 
-static noinline u64 operate(const struct hist_expr *expr, const void *rec, const u64 *refs,
-			    u64 time)
+/**
+ * hist_operate - work out an operation of two numbers
+ * @source: HIST_ADD to HIST_DIV
+ * @a: the left one
+ * @b: the right one
+ *
+ * Return: the result; U64_MAX for a division by zero.
+ */
+u64 hist_operate(enum hist_source source, u64 a, u64 b)
 {
-	u64 a = operand(expr->arg[0], rec, refs, time), b;
-
-	if (expr->source == HIST_NEG)
-		return -a;
-	b = operand(expr->arg[1], rec, refs, time);
-	switch (expr->source) {
+	switch (source) {
 	case HIST_ADD:
 		return a + b;
 	case HIST_SUB:
@@ -56,6 +58,16 @@ static noinline u64 operate(const struct hist_expr *expr, const void *rec, const
 	default:
 		return b ? div64_u64(a, b) : U64_MAX;
 	}
+}
+
+static noinline u64 operate(const struct hist_expr *expr, const void *rec, const u64 *refs,
+			    u64 time)
+{
+	u64 a = operand(expr->arg[0], rec, refs, time);
+
+	if (expr->source == HIST_NEG)
+		return -a;
+	return hist_operate(expr->source, a, operand(expr->arg[1], rec, refs, time));
 }
 
 /**
