@@ -93,6 +93,7 @@ static __always_inline void *trace_event_open(struct trace_record *rec,
  * @seen: handle of one that somebody wants to see before it is in the buffer
  * @file: the event as the receiver sees it
  * @len: bytes of the record
+ * @regs: of what happened, or NULL
  *
  * Context: any, preemption off.
  * Return: the record, to be filled in and ended; or NULL if there is no room.
@@ -100,23 +101,26 @@ static __always_inline void *trace_event_open(struct trace_record *rec,
 static __always_inline void *trace_event_record_begin(bool plain, struct trace_record *open,
 						      struct trace_record *seen,
 						      struct trace_event_file *file,
-						      unsigned long len)
+						      unsigned long len, struct pt_regs *regs)
 {
-	return plain ? trace_event_open(open, file, len) : trace_event_start(seen, file, len);
-}
+	void *entry;
 
-/* The record of trace_event_record_begin() is filled in. @regs: of what happened, or NULL. */
-static __always_inline void trace_event_record_end(bool plain, struct trace_record *open,
-						   struct trace_record *seen,
-						   struct pt_regs *regs)
-{
-	if (likely(plain)) {
-		trace_record_close(open);
-		return;
-	}
+	if (likely(plain))
+		return trace_event_open(open, file, len);
+	entry = trace_event_start(seen, file, len);
 	if (regs)
 		seen->regs = regs;
-	trace_event_end(seen);
+	return entry;
+}
+
+/* The record of trace_event_record_begin() is filled in. */
+static __always_inline void trace_event_record_end(bool plain, struct trace_record *open,
+						   struct trace_record *seen)
+{
+	if (likely(plain))
+		trace_record_close(open);
+	else
+		trace_event_end(seen);
 }
 
 /* trace_clock_local() while a record is open, which mostly has read it. */

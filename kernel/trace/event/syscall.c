@@ -269,14 +269,14 @@ static notrace void on_enter(void *data, struct pt_regs *regs, long nr)
 		bytes += copies->bytes;
 	}
 	plain = trace_event_is_plain(file);
-	entry = trace_event_record_begin(plain, &open, &seen, file, bytes);
+	entry = trace_event_record_begin(plain, &open, &seen, file, bytes, NULL);
 	if (!entry)
 		return;
 	entry->nr = nr;
 	memcpy(entry->args, args, meta->nb_args * sizeof(unsigned long));
 	if (unlikely(copies))
 		trace_syscall_write_values(entry, end_of_args(meta), meta, copies);
-	trace_event_record_end(plain, &open, &seen, NULL);
+	trace_event_record_end(plain, &open, &seen);
 }
 
 static notrace void on_exit(void *data, struct pt_regs *regs, long ret)
@@ -290,12 +290,12 @@ static notrace void on_exit(void *data, struct pt_regs *regs, long ret)
 	if (!file || trace_event_skip(file))
 		return;
 	plain = trace_event_is_plain(file);
-	entry = trace_event_record_begin(plain, &open, &seen, file, sizeof(*entry));
+	entry = trace_event_record_begin(plain, &open, &seen, file, sizeof(*entry), NULL);
 	if (!entry)
 		return;
 	entry->nr = nr;
 	entry->ret = syscall_get_return_value(current, regs);
-	trace_event_record_end(plain, &open, &seen, NULL);
+	trace_event_record_end(plain, &open, &seen);
 }
 
 static int attach_enter(struct syscall_table *table)

@@ -129,13 +129,13 @@ static __always_inline void record_in_place(struct probe *p, struct trace_event_
 	if (!is_wanted(p->event, file, src))
 		return;
 	plain = trace_event_is_plain(file);
-	entry = trace_event_record_begin(plain, &open, &seen, file, p->args.size);
+	entry = trace_event_record_begin(plain, &open, &seen, file, p->args.size, src->regs);
 	if (!entry)
 		return;
 	put_words(entry, words, at, returned);
 	if (p->args.nr)
 		trace_fetch(p->args.ops, src, entry, p->args.size);
-	trace_event_record_end(plain, &open, &seen, src->regs);
+	trace_event_record_end(plain, &open, &seen);
 }
 
 static nokprobe_inline void record_copy(struct probe_event *ev, struct trace_event_file *file,
