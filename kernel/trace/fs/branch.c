@@ -47,7 +47,7 @@ static void put_row(struct seq_file *m, const struct branch_row *row)
 		seq_puts(m, "  X ");
 	else
 		seq_printf(m, "%3d ", percent);
-	seq_printf(m, " %-30.30s %-20.20s %u\n", row->where->func,
+	seq_printf(m, "%-30.30s %-20.20s %u\n", row->where->func,
 		   kbasename(row->where->file), row->where->line);
 }
 
