@@ -4,12 +4,16 @@
  *
  * A site is a five byte nop or a five byte call. Sites of running code are changed
  * through the kernel's queue of text changes, which puts a breakpoint on a few hundred
- * sites at a time, emulates whatever runs into one, and needs no machine stopped.
+ * sites at a time, emulates whatever runs into one, and needs no machine stopped. A CPU
+ * that comes up runs hooked functions before it has anything to take a breakpoint with,
+ * so none comes up meanwhile.
  *
  * A trampoline is a copy of the entry code in ftrace_64.S, in memory near enough for
  * a relative call, with the ops and the callback filled in.
  */
 
+#include <linux/cleanup.h>
+#include <linux/cpu.h>
 #include <linux/errno.h>
 #include <linux/execmem.h>
 #include <linux/ftrace_patch.h>
@@ -52,6 +56,7 @@ int arch_hook_rest_site(unsigned long ip)
 
 void arch_hook_patch_begin(void)
 {
+	cpus_read_lock();
 	mutex_lock(&text_mutex);
 }
 
@@ -59,6 +64,7 @@ void arch_hook_patch_end(void)
 {
 	text_poke_finish();
 	mutex_unlock(&text_mutex);
+	cpus_read_unlock();
 }
 
 int arch_hook_patch_site(unsigned long ip, unsigned long from, unsigned long to)
@@ -116,6 +122,7 @@ void arch_hook_retarget_trampoline(struct ftrace_ops *ops, ftrace_func_t func)
 	u8 text[CALL_INSN_SIZE];
 
 	__text_gen_insn(text, CALL_INSN_OPCODE, call, func, CALL_INSN_SIZE);
+	guard(cpus_read_lock)();
 	guard(mutex)(&text_mutex);
 	text_poke_bp(call, text, CALL_INSN_SIZE, NULL);
 }

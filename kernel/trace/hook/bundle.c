@@ -20,6 +20,7 @@
 #include <linux/bitops.h>
 #include <linux/ftrace.h>
 #include <linux/ftrace_patch.h>
+#include <linux/rcupdate.h>
 #include <linux/slab.h>
 #include "bundle.h"
 #include "dispatch.h"
@@ -76,7 +77,7 @@ static void bundle_free(struct hook_bundle *bundle)
 	bundles_nr--;
 	hook_slot_put(&bundle->ops);
 	arch_hook_free_trampoline(&bundle->ops);
-	kfree(bundle);
+	kfree_rcu(bundle, rcu);		/* who unwinds a stack may be looking at it */
 }
 
 static struct hook_bundle *bundle_find(u64 slots)

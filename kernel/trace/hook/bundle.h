@@ -6,12 +6,14 @@
 #include <linux/container_of.h>
 #include <linux/ftrace.h>
 #include <linux/list.h>
+#include <linux/types.h>
 #include "site.h"
 
 /**
  * struct hook_bundle - several ops with one trampoline
  * @ops: has the trampoline; its callback calls the members
  * @list: in the list of bundles
+ * @rcu: frees it after the last reader
  * @slots: a bit for the slot of each member
  * @nr: how many they are
  * @member: the ops, in the order of their slots
@@ -19,6 +21,7 @@
 struct hook_bundle {
 	struct ftrace_ops	ops;
 	struct list_head	list;
+	struct rcu_head		rcu;
 	u64			slots;
 	unsigned int		nr;
 	struct ftrace_ops	*member[] __counted_by(nr);

@@ -11,9 +11,9 @@
  * be hooked, do not call it a hundred thousand times.
  *
  * What a task may still be executing after its site was patched back: a trampoline, a
- * bundle, the dispatcher, the callback. An ops that may be freed is unregistered in two steps with
- * hook_quiesce() between them. An ops that is part of the kernel keeps its trampoline
- * for the next time and does not have to wait.
+ * bundle, the dispatcher, the callback. An ops that may be freed is unregistered in two
+ * steps with hook_quiesce() between them. An ops that is part of the kernel keeps its
+ * trampoline for the next time and does not have to wait.
  *
  * Early in boot there is no memory for text. An ops registered then is served by the
  * dispatcher, and gets its trampoline when the architecture says that it can be made.
@@ -89,6 +89,10 @@ static void get_trampoline(struct ftrace_ops *ops, ftrace_func_t func)
 	}
 }
 
+/*
+ * Nobody executes it any more, but who unwinds a stack goes through the slots: the ops
+ * must stay for a grace period of RCU.
+ */
 static void put_trampoline(struct ftrace_ops *ops)
 {
 	if (ops->slot) {
@@ -204,6 +208,7 @@ int unregister_ftrace_function(struct ftrace_ops *ops)
 	hook_quiesce();
 	scoped_guard(mutex, &hook_mutex)
 		put_trampoline(ops);
+	synchronize_rcu();
 	return 0;
 }
 EXPORT_SYMBOL_GPL(unregister_ftrace_function);
