@@ -22,8 +22,10 @@
 
 /* Frames from run_slow() to the function that hit the event. */
 #define STACK_SKIP	4
-/* More than the function that calls several probes is long. */
-#define ITERATOR_BYTES	256
+/* With frame pointers functions do not jump to others, and leave more of them. */
+#define STACK_MORE	(IS_ENABLED(CONFIG_FRAME_POINTER) ? 4 : 0)
+/* More than a probe, or the function that calls several of them, is long. */
+#define PROBE_BYTES	256
 
 /* ---- Values ----------------------------------------------------------- */
 
@@ -167,23 +169,34 @@ static void located_stack(const struct hist_expr *expr, const void *rec, void *t
 	memset(to + len, 0, HIST_STACK_BYTES - len);
 }
 
-/* With several probes there is a function between the tracepoint and them. */
-static bool is_iterator(const struct hist *hist, unsigned long ip)
+/*
+ * How many functions come before the one that hit a tracepoint: the event's probe and what
+ * it calls, and with several probes one between the tracepoint and them.
+ */
+static unsigned int before_hit(const struct hist *hist, const unsigned long *ip,
+			       unsigned int nr)
 {
 	const struct trace_event_call *call = hist->trigger.file->event_call;
+	unsigned int from = 0;
 
-	return call->flags & TRACE_EVENT_FL_TRACEPOINT && call->tp &&
-	       ip - (unsigned long)call->tp->iterator < ITERATOR_BYTES;
+	if (!(call->flags & TRACE_EVENT_FL_TRACEPOINT) || !call->tp)
+		return 0;
+	for (int i = 0; i < STACK_MORE && i < nr; i++)
+		if (ip[i] - (unsigned long)call->class->probe < PROBE_BYTES)
+			from = i + 1;
+	if (from < nr && ip[from] - (unsigned long)call->tp->iterator < PROBE_BYTES)
+		from++;
+	return from;
 }
 
 /* The function that calls this and @above others are part of it. */
 static __always_inline void stack_now(const struct hist *hist, void *to, unsigned int above)
 {
-	unsigned long ip[HIST_STACK_DEPTH + 1] __uninitialized;
+	unsigned long ip[HIST_STACK_DEPTH + 1 + STACK_MORE] __uninitialized;
 	unsigned int nr, from;
 
 	nr = trace_walk_stack(ip, ARRAY_SIZE(ip), STACK_SKIP + above);
-	from = nr && is_iterator(hist, ip[0]);
+	from = before_hit(hist, ip, nr);
 	nr = min(nr - from, HIST_STACK_DEPTH);
 	memcpy(to, ip + from, nr * sizeof(*ip));
 	memset(to + nr * sizeof(*ip), 0, HIST_STACK_BYTES - nr * sizeof(*ip));

@@ -225,6 +225,7 @@ struct event_call_tp {
 
 struct event_class {
 	const char	*system;
+	void		*probe;
 };
 
 /* That of text/platform.h has no room for a class. */

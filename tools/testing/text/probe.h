@@ -22,7 +22,6 @@ typedef s32 __s32;
 #define CONFIG_64BIT		1
 #define CONFIG_PROBE_EVENTS_BTF_ARGS 1
 #define CONFIG_HAVE_FUNCTION_ARG_ACCESS_API 1
-#define IS_ENABLED(x)		0
 #undef __always_inline
 #define __always_inline		inline __attribute__((__always_inline__))
 #define nokprobe_inline		__always_inline
