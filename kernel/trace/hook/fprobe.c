@@ -146,10 +146,12 @@ static void fprobe_enter_follow(unsigned long ip, unsigned long parent_ip,
 	enter(ip, parent_ip, ops, fregs, true);
 }
 
-/* Somebody else may follow the call, too. */
+/* Somebody else may follow the call, too, here or as a kretprobe. */
 static __always_inline unsigned long true_return(struct shadow_frame *frame)
 {
-	return unlikely(shadow_returns(frame->ret)) ? shadow_true_return(frame) : frame->ret;
+	if (unlikely(shadow_returns(frame->ret) || is_kretprobe_trampoline(frame->ret)))
+		return shadow_true_return(frame);
+	return frame->ret;
 }
 
 static void fprobe_leave(struct shadow_user *user, struct shadow_frame *frame,

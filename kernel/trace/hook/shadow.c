@@ -36,6 +36,7 @@
 #include <linux/ftrace.h>
 #include <linux/gfp.h>
 #include <linux/kprobes.h>
+#include <linux/llist.h>
 #include <linux/mutex.h>
 #include <linux/panic.h>
 #include <linux/percpu.h>
@@ -382,9 +383,15 @@ unsigned long shadow_behind_kretprobe(const struct task_struct *task, const unsi
 
 noinline unsigned long shadow_true_return(struct shadow_frame *frame)
 {
+	unsigned long *by = shadow_unwinds_by(frame);
+	struct llist_node *cur = NULL;
+	unsigned long ret;
 	int idx = 0;
 
-	return ftrace_graph_ret_addr(current, &idx, frame->ret, shadow_unwinds_by(frame));
+	ret = ftrace_graph_ret_addr(current, &idx, frame->ret, by);
+	if (is_kretprobe_trampoline(ret))
+		ret = kretprobe_find_ret_addr(current, by, &cur) ?: ret;
+	return ret;
 }
 
 /* ---- Tasks ------------------------------------------------------------ */
