@@ -22,8 +22,8 @@
 
 /* Frames from run_slow() to the function that hit the event. */
 #define STACK_SKIP	4
-/* With frame pointers functions do not jump to others, and leave more of them. */
-#define STACK_MORE	(IS_ENABLED(CONFIG_FRAME_POINTER) ? 4 : 0)
+/* With these functions do not jump to others, and leave more of them. */
+#define STACK_MORE	(IS_ENABLED(CONFIG_FRAME_POINTER) || IS_ENABLED(CONFIG_KASAN) ? 4 : 0)
 /* More than a probe, or the function that calls several of them, is long. */
 #define PROBE_BYTES	256
 
