@@ -46,7 +46,7 @@ typedef int64_t s64;
 #define EXPORT_SYMBOL_GPL(x)	_Static_assert(1, "")
 #define ERR_PTR(e)		((void *)(long)(e))
 #define PTR_ERR(p)		((long)(p))
-#define IS_ENABLED(x)		0
+#define IS_ENABLED(CONFIG_X)	0
 #define IS_ERR(p)		((unsigned long)(p) >= -4095UL)
 #define ilog2(n)		(__builtin_ctzll(n))
 #define is_power_of_2(n)	((n) && !((n) & ((n) - 1)))
