@@ -237,8 +237,8 @@ static struct rethook_node *find_call(struct task_struct *task, unsigned long fr
 }
 
 /* The address may be that of the other return hook, which waits for the call as well. */
-static unsigned long true_address(const struct task_struct *task,
-				  const struct rethook_node *node)
+static __always_inline unsigned long true_address(const struct task_struct *task,
+						  const struct rethook_node *node)
 {
 #ifdef CONFIG_FUNCTION_GRAPH_TRACER
 	if (unlikely(node->ret_addr == (unsigned long)return_to_handler))
@@ -326,7 +326,7 @@ static noinline unsigned long return_from_call(struct task_struct *task,
 	if (!node)
 		lost_return();
 	ret_addr = node->ret_addr;
-	instruction_pointer_set(regs, ret_addr);
+	instruction_pointer_set(regs, true_address(task, node));
 
 	preempt_disable_notrace();
 	call_handlers(last, ret_addr, regs);
@@ -359,7 +359,7 @@ unsigned long rethook_trampoline_handler(struct pt_regs *regs, unsigned long fra
 	if (unlikely(!top || !is_last_of_call(node) || node->frame != frame))
 		return return_from_call(task, regs, frame);
 	ret_addr = node->ret_addr;
-	instruction_pointer_set(regs, ret_addr);
+	instruction_pointer_set(regs, true_address(task, node));
 	preempt_disable_notrace();
 	call_handler(node, ret_addr, regs);
 	arch_rethook_fixup_return(regs, ret_addr);

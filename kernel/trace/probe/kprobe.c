@@ -110,7 +110,8 @@ static int on_return(struct kretprobe_instance *ri, struct pt_regs *regs)
 		return 0;
 	k = container_of(rp, struct kernel_probe, rp);
 	probe_count(&k->probe);
-	probe_record(&k->probe, &src, (unsigned long)rp->kp.addr, get_kretprobe_retaddr(ri));
+	/* The instance has but the address of the next hook if several follow the call. */
+	probe_record(&k->probe, &src, (unsigned long)rp->kp.addr, instruction_pointer(regs));
 	return 0;
 }
 
