@@ -25,8 +25,6 @@ GUEST_COMMAND = ("cd /sys/kernel/tracing/events && for f in */*/format; do "
 
 # Events of our KUnit suites, which the base has not.
 OURS = "kunit_trace/"
-# Those of the base that are not here yet: what BPF programs print.
-THEIRS = "bpf_trace/"
 
 
 def parse(text):
@@ -34,7 +32,7 @@ def parse(text):
     text = re.sub(r"__UNIQUE_ID_(\w+?)\d+", r"__UNIQUE_ID_\1", text)
     parts = re.split(r"^@ (\S+)\n", text, flags=re.M)
     return {name: body for name, body in zip(parts[1::2], parts[2::2])
-            if not name.startswith((OURS, THEIRS))}
+            if not name.startswith(OURS)}
 
 
 def read(arch):
