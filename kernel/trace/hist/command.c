@@ -9,6 +9,7 @@
  */
 #include <linux/err.h>
 #include <linux/init.h>
+#include <linux/kallsyms.h>
 #include <linux/kernel.h>
 #include <linux/mutex.h>
 #include <linux/rcupdate.h>
@@ -232,6 +233,26 @@ static int give_keys(const struct hist *hist)
 	return 0;
 }
 
+static unsigned long length_of(const void *function)
+{
+	unsigned long size, offset;
+
+	if (!kallsyms_lookup_size_offset((unsigned long)function, &size, &offset))
+		return 0;
+	return size;
+}
+
+/* Stacks are told where the tracepoint is by what it calls. */
+static void measure_probe(struct hist *hist)
+{
+	const struct trace_event_call *call = hist->trigger.file->event_call;
+
+	if (!(call->flags & TRACE_EVENT_FL_TRACEPOINT) || !call->tp)
+		return;
+	hist->probe_bytes = length_of(call->class->probe);
+	hist->iterator_bytes = length_of(call->tp->iterator);
+}
+
 static int add(struct hist_request *q)
 {
 	struct hist *hist = q->hist;
@@ -245,6 +266,7 @@ static int add(struct hist_request *q)
 		return err;
 	hist->table->nr_hists++;
 	hist_refs_fit(hist);
+	measure_probe(hist);
 	hist->fast = is_fast(hist);
 	hist->paused = q->pause;
 	err = set_clock(hist) ?: trace_trigger_add(&hist->trigger);

@@ -285,6 +285,8 @@ struct hist_sort {
  * @context: looks at common_flags or common_preempt_count
  * @fast: all keys are numbers, and nothing but sums is kept
  * @comm: where in a key the name of the task is, or 0
+ * @probe_bytes: length of the event's probe; 0 if a tracepoint does not call it
+ * @iterator_bytes: length of the function that calls several probes of the tracepoint
  * @keys: keys
  * @values: values
  * @vars: variables
@@ -309,6 +311,8 @@ struct hist {
 	bool			context;
 	bool			fast;
 	u16			comm;
+	unsigned long		probe_bytes;
+	unsigned long		iterator_bytes;
 	unsigned int		nr_keys;
 	unsigned int		nr_values;
 	unsigned int		nr_vars;

@@ -24,8 +24,6 @@
 #define STACK_SKIP	4
 /* With these functions do not jump to others, and leave more of them. */
 #define STACK_MORE	(IS_ENABLED(CONFIG_FRAME_POINTER) || IS_ENABLED(CONFIG_KASAN) ? 4 : 0)
-/* More than a probe, or the function that calls several of them, is long. */
-#define PROBE_BYTES	256
 
 /* ---- Values ----------------------------------------------------------- */
 
@@ -179,12 +177,12 @@ static unsigned int before_hit(const struct hist *hist, const unsigned long *ip,
 	const struct trace_event_call *call = hist->trigger.file->event_call;
 	unsigned int from = 0;
 
-	if (!(call->flags & TRACE_EVENT_FL_TRACEPOINT) || !call->tp)
+	if (!hist->probe_bytes)
 		return 0;
 	for (int i = 0; i < STACK_MORE && i < nr; i++)
-		if (ip[i] - (unsigned long)call->class->probe < PROBE_BYTES)
+		if (ip[i] - (unsigned long)call->class->probe < hist->probe_bytes)
 			from = i + 1;
-	if (from < nr && ip[from] - (unsigned long)call->tp->iterator < PROBE_BYTES)
+	if (from < nr && ip[from] - (unsigned long)call->tp->iterator < hist->iterator_bytes)
 		from++;
 	return from;
 }
