@@ -83,7 +83,8 @@ void rb_store_move(struct rb_cpu *cpu, struct rb_store *to)
 	struct rb_move m = { .from = rb_store_of(cpu), .to = to };
 	struct rb_reader *r = &cpu->reader;
 	u64 last = cpu->cur->nr;
-	u64 nr = max(r->next, last + 1 - min(m.from->n, to->n));
+	/* A store that grew may have more slots than there were pages ever. */
+	u64 nr = max(r->next, last + 1 - min3(last, (u64)m.from->n, (u64)to->n));
 	bool held = cpu->cur == r->sub;
 
 	to->line = m.from->line;

@@ -41,6 +41,7 @@ typedef int64_t s64;
 #define BUILD_BUG_ON(x)		do { if (x) abort(); } while (0)
 #define EXPORT_SYMBOL_GPL(x)	_Static_assert(1, "")
 #define min(a, b)		((a) < (b) ? (a) : (b))
+#define min3(a, b, c)		min(min(a, b), c)
 #define max(a, b)		((a) > (b) ? (a) : (b))
 #define min_t(t, a, b)		min((t)(a), (t)(b))
 #define clamp_t(type, v, lo, hi) \

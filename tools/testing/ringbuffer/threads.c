@@ -301,7 +301,7 @@ static void *changer_main(void *arg)
 	(void)arg;
 	for (i = 0; !__atomic_load_n(&stop_changing, __ATOMIC_ACQUIRE); i++) {
 		if (i % 3)
-			ringbuf_set_size(rb, i % WRITERS, (4 + i % 7) * PAGE_SIZE);
+			ringbuf_set_size(rb, i % WRITERS, (2 + i * 5 % 37) * PAGE_SIZE);
 		else
 			ringbuf_reset_cpu(rb, i % WRITERS);
 		changes++;

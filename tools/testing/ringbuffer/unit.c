@@ -555,6 +555,26 @@ static void shrinking_keeps_the_newest(void)
 	ringbuf_destroy(rb);
 }
 
+/* What has room stays, from any size to any other, however few pages there were. */
+static void sizes_follow_sizes(void)
+{
+	for (u32 a = 1; a < 30; a++) {
+		for (u32 b = 1; b < 30; b++) {
+			struct ringbuf *rb = make(2 * PAGE_SIZE, true);
+			u32 i = 0;
+
+			put(rb, i++, 16);
+			expect(!ringbuf_set_size(rb, 0, a * PAGE_SIZE));
+			put(rb, i++, 16);
+			expect(!ringbuf_set_size(rb, 0, b * PAGE_SIZE));
+			for (; i < 250; i++)
+				put(rb, i, 16);
+			expect_stretch(rb, 0, 249);
+			ringbuf_destroy(rb);
+		}
+	}
+}
+
 /* The writer's page is the reader's; an iterator began before the change. */
 static void a_page_of_both_moves(void)
 {
@@ -820,6 +840,7 @@ static const struct {
 	{ "absolute stamps", absolute_stamps },
 	{ "growing keeps all", growing_keeps_all },
 	{ "shrinking keeps the newest", shrinking_keeps_the_newest },
+	{ "sizes follow sizes", sizes_follow_sizes },
 	{ "a page of both moves", a_page_of_both_moves },
 	{ "mapped stays", mapped_stays },
 	{ "swaps", swaps },
