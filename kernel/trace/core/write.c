@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
-/* What is written to a file, as text. */
+/* Files that are read as text and written as commands. */
 #include <linux/err.h>
+#include <linux/fs.h>
+#include <linux/seq_file.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 #include "write.h"
@@ -30,4 +32,26 @@ ssize_t trace_write_text(const char __user *ubuf, size_t size, loff_t *pos,
 		return err;
 	*pos += size;
 	return size;
+}
+
+/**
+ * trace_text_lseek - the lseek() of a file that is read by seq_file
+ * @file: the file; its private_data is a seq_file if it can be read
+ * @offset: see lseek()
+ * @whence: see lseek()
+ *
+ * What is written has no position. Like a file without a length, it ends where it begins:
+ * who opens it to append looks for its end first.
+ *
+ * Context: may sleep.
+ * Return: the position, or -EINVAL.
+ */
+loff_t trace_text_lseek(struct file *file, loff_t offset, int whence)
+{
+	if (whence == SEEK_END && !offset)
+		whence = SEEK_SET;
+	if (file->f_mode & FMODE_READ)
+		return seq_lseek(file, offset, whence);
+	file->f_pos = 0;
+	return 0;
 }

@@ -45,7 +45,7 @@ int trace_event_open_instance(struct inode *inode, struct file *filp)
 	if (!trace_array_get(tr))
 		return -ENODEV;
 	filp->private_data = tr;
-	return nonseekable_open(inode, filp);
+	return 0;
 }
 
 int trace_event_release_instance(struct inode *inode, struct file *filp)

@@ -212,7 +212,7 @@ static const struct file_operations set_event_fops = {
 	.open		= set_event_open,
 	.read		= seq_read,
 	.write		= set_event_write,
-	.llseek		= seq_lseek,
+	.llseek		= trace_text_lseek,
 	.release	= list_release,
 };
 

@@ -111,7 +111,7 @@ static const struct file_operations list_fops = {
 	.open		= list_open,
 	.read		= seq_read,
 	.write		= list_write,
-	.llseek		= seq_lseek,
+	.llseek		= trace_text_lseek,
 	.release	= seq_release,
 };
 

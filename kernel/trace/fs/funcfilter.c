@@ -26,6 +26,7 @@
 #include "../core/errlog.h"
 #include "../core/feature.h"
 #include "../core/instance.h"
+#include "../core/write.h"
 #include "../hook/match.h"
 #include "../hook/ops.h"
 #include "../hook/site.h"
@@ -259,6 +260,8 @@ static int filter_open(struct inode *inode, struct file *file)
 		return err;
 	}
 	((struct seq_file *)file->private_data)->private = ff;
+	if (file->f_mode & FMODE_WRITE)
+		file->f_mode |= FMODE_PWRITE;
 	return 0;
 }
 
@@ -347,7 +350,7 @@ const struct file_operations trace_filter_fops = {
 	.read_iter	= seq_read_iter,
 	.write		= filter_write,
 	.splice_read	= copy_splice_read,
-	.llseek		= seq_lseek,
+	.llseek		= trace_text_lseek,
 	.release	= filter_release,
 };
 

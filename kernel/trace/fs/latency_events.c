@@ -62,7 +62,7 @@ static const struct file_operations latency_events_fops = {
 	.open		= latency_events_open,
 	.read		= seq_read,
 	.write		= latency_events_write,
-	.llseek		= seq_lseek,
+	.llseek		= trace_text_lseek,
 	.release	= latency_events_release,
 };
 

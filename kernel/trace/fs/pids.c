@@ -10,6 +10,7 @@
 #include <linux/seq_file.h>
 #include "../core/instance.h"
 #include "../core/pidfilter.h"
+#include "../core/write.h"
 #include "../event/pid.h"
 #include "table.h"
 
@@ -88,7 +89,7 @@ static const struct file_operations pids_fops = {
 	.read_iter	= seq_read_iter,
 	.write		= pids_write,
 	.splice_read	= copy_splice_read,
-	.llseek		= seq_lseek,
+	.llseek		= trace_text_lseek,
 	.release	= pids_release,
 };
 

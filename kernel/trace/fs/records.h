@@ -19,6 +19,5 @@ int trace_view_open(struct file *file, struct trace_array *tr, struct ringbuf *r
 		    int cpu, const struct trace_form *form,
 		    void (*nothing)(struct seq_file *m, struct trace_array *tr));
 void trace_view_close(struct file *file);
-loff_t trace_view_lseek(struct file *file, loff_t offset, int whence);
 
 #endif /* _TRACE_FS_RECORDS_H */

@@ -15,6 +15,7 @@
 #include "../core/instance.h"
 #include "../core/snapshot.h"
 #include "../core/tracer.h"
+#include "../core/write.h"
 #include "../output/lines.h"
 #include "raw.h"
 #include "records.h"
@@ -131,7 +132,7 @@ static const struct file_operations snapshot_fops = {
 	.read_iter	= seq_read_iter,
 	.splice_read	= copy_splice_read,
 	.write		= snapshot_write,
-	.llseek		= trace_view_lseek,
+	.llseek		= trace_text_lseek,
 	.release	= snapshot_release,
 };
 

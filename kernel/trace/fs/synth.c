@@ -6,6 +6,7 @@
 #include <linux/slab.h>
 #include <linux/string.h>
 #include <linux/uaccess.h>
+#include "../core/write.h"
 #include "../synth/synth.h"
 #include "table.h"
 
@@ -60,7 +61,7 @@ static const struct file_operations synth_events_fops = {
 	.open		= synth_events_open,
 	.read		= seq_read,
 	.write		= synth_events_write,
-	.llseek		= seq_lseek,
+	.llseek		= trace_text_lseek,
 	.release	= single_release,
 };
 

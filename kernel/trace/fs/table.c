@@ -111,9 +111,14 @@ static int control_open(struct inode *inode, struct file *file)
 	if (IS_ERR(open))
 		return PTR_ERR(open);
 	ret = truncate(open, file) ?: single_open(file, control_show, open);
-	if (ret)
+	if (ret) {
 		free_open(open);
-	return ret;
+		return ret;
+	}
+	/* Writing has no position, so that pwrite() is as good as write(). */
+	if (file->f_mode & FMODE_WRITE)
+		file->f_mode |= FMODE_PWRITE;
+	return 0;
 }
 
 static int control_release(struct inode *inode, struct file *file)
@@ -148,6 +153,6 @@ const struct file_operations trace_control_fops = {
 	.read_iter	= seq_read_iter,
 	.write		= control_write,
 	.splice_read	= copy_splice_read,
-	.llseek		= seq_lseek,
+	.llseek		= trace_text_lseek,
 	.release	= control_release,
 };

@@ -16,6 +16,7 @@
 #include "../core/option.h"
 #include "../core/snapshot.h"
 #include "../core/tracer.h"
+#include "../core/write.h"
 #include "../event/type.h"
 #include "../output/lines.h"
 #include "../output/merge.h"
@@ -285,20 +286,12 @@ static ssize_t trace_write(struct file *file, const char __user *ubuf,
 	return count;
 }
 
-loff_t trace_view_lseek(struct file *file, loff_t offset, int whence)
-{
-	if (file->f_mode & FMODE_READ)
-		return seq_lseek(file, offset, whence);
-	file->f_pos = 0;
-	return 0;
-}
-
 const struct file_operations trace_view_fops = {
 	.owner		= THIS_MODULE,
 	.open		= trace_open,
 	.read_iter	= seq_read_iter,
 	.splice_read	= copy_splice_read,
 	.write		= trace_write,
-	.llseek		= trace_view_lseek,
+	.llseek		= trace_text_lseek,
 	.release	= trace_release,
 };

@@ -91,6 +91,6 @@ const struct file_operations trace_event_trigger_fops = {
 	.open		= trigger_open,
 	.read		= seq_read,
 	.write		= trigger_write,
-	.llseek		= seq_lseek,
+	.llseek		= trace_text_lseek,
 	.release	= trigger_release,
 };
