@@ -182,7 +182,7 @@ static unsigned long rb_part_size(struct ringbuf *rb, struct rb_cpu *part)
 static u32 rb_new_slots(struct ringbuf *rb, struct rb_cpu *part,
 			unsigned long bytes, unsigned int order)
 {
-	return rb_slots_for(bytes ?: rb_part_size(rb, part), order);
+	return rb_slots_for(bytes ?: part->asked ?: rb_part_size(rb, part), order);
 }
 
 static int rb_prepare_part(struct rb_cpu *part, u32 n, unsigned int order)
@@ -231,6 +231,7 @@ static void rb_reshape(struct ringbuf *rb, int cpu, unsigned long bytes,
 		if (!rb_selected(part, cpu))
 			continue;
 		part->want = rb_new_slots(rb, part, bytes, order);
+		part->asked = bytes ?: part->asked;
 		if (part->fresh)
 			rb_replace(rb, part);
 	}
@@ -295,6 +296,23 @@ unsigned long ringbuf_size(struct ringbuf *rb, int cpu)
 	return rb_part_size(rb, rb_cpu_of(rb, cpu));
 }
 EXPORT_SYMBOL_GPL(ringbuf_size);
+
+/**
+ * ringbuf_size_for - what ringbuf_set_size() makes of a size
+ * @rb: the buffer
+ * @bytes: size per CPU
+ *
+ * Context: any.
+ * Return: bytes of records; 0 if that is too much.
+ */
+unsigned long ringbuf_size_for(struct ringbuf *rb, unsigned long bytes)
+{
+	unsigned int order = ringbuf_subbuf_order(rb);
+	unsigned long each = rb_subbuf_bytes(order) - RB_PAGE_HEADER;
+
+	return rb_slots_for(bytes, order) * each;
+}
+EXPORT_SYMBOL_GPL(ringbuf_size_for);
 
 /**
  * ringbuf_set_subbuf_order - change the size of sub-buffers

@@ -118,6 +118,7 @@ bool ringbuf_overwrite(struct ringbuf *rb);
 
 int ringbuf_set_size(struct ringbuf *rb, int cpu, unsigned long bytes);
 unsigned long ringbuf_size(struct ringbuf *rb, int cpu);
+unsigned long ringbuf_size_for(struct ringbuf *rb, unsigned long bytes);
 int ringbuf_set_subbuf_order(struct ringbuf *rb, unsigned int order);
 unsigned int ringbuf_subbuf_order(struct ringbuf *rb);
 unsigned int ringbuf_max_record(struct ringbuf *rb);

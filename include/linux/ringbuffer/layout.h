@@ -129,6 +129,7 @@ struct rb_counts {
  * @wake: RB_WAKE_* bits
  * @store: slots and sub-buffers; NULL until the CPU has been seen
  * @want: number of slots that @store is to have
+ * @asked: bytes that were asked for, 0 if that was at creation
  * @fresh: what is going to replace @store
  * @mapped: how often user space maps @store; @store and its pages stay then
  * @meta: the page that tells about it
@@ -154,6 +155,7 @@ struct rb_cpu {
 
 	struct rb_store __rcu	*store ____cacheline_aligned;
 	u32			want;
+	unsigned long		asked;
 	struct rb_store		*fresh;
 	unsigned int		mapped;
 	void			*meta;

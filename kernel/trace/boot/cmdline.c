@@ -90,14 +90,19 @@ static void __init apply_options(bool last)
 		apply_some_options(boot_options.text[i], last);
 }
 
-/* Before the first event, since that makes the buffer as large as it will be. */
-void __init trace_cmdline_early(void)
+void __init trace_cmdline_sizes(void)
 {
 	if (boot_size)
-		top_trace.size = boot_size;
+		trace_default_size = boot_size;
 }
 
-static int __init apply_cmdline(void)
+static void __init start_tracer(void)
+{
+	complain(tracer_select(&top_trace, boot_tracer), "ftrace", boot_tracer);
+	boot_tracer = NULL;
+}
+
+void __init trace_cmdline_start(void)
 {
 	int err;
 
@@ -109,18 +114,17 @@ static int __init apply_cmdline(void)
 	}
 	top_trace.latency.threshold = boot_threshold * NSEC_PER_USEC;
 	apply_options(false);
-	return 0;
+	if (boot_tracer && tracer_find(boot_tracer))
+		start_tracer();
 }
-early_initcall(apply_cmdline);
 
 /* All tracers are there now. */
-static int __init apply_tracer(void)
+static int __init finish(void)
 {
 	guard(mutex)(&tracing_mutex);
 	if (boot_tracer)
-		complain(tracer_select(&top_trace, boot_tracer), "ftrace",
-			 boot_tracer);
+		start_tracer();
 	apply_options(true);
 	return 0;
 }
-core_initcall_sync(apply_tracer);
+core_initcall_sync(finish);

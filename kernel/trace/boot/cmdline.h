@@ -4,8 +4,9 @@
 
 #include <linux/types.h>
 
-/* What counts as soon as there is a top instance. */
-void trace_cmdline_early(void);
+/* What counts before there is a top instance, and once it and some tracers are there. */
+void trace_cmdline_sizes(void);
+void trace_cmdline_start(void);
 
 /* Was trace_clock= given, and good? */
 bool trace_cmdline_has_clock(void);

@@ -2,7 +2,9 @@
 /*
  * Bringing tracing up, in the order that start_kernel() calls.
  *
- *	early_trace_init()	memory works: the top instance gets its buffer
+ *	early_trace_init()	memory works, and functions can be hooked: the top
+ *				instance gets its buffer, and traces functions if the
+ *				command line wants it
  *	trace_init()		RCU works: events, and those that the command
  *				line wants
  *	fs_initcall...		files, see fs/
@@ -16,14 +18,18 @@
 #include "../core/tracer.h"
 #include "../event/boot.h"
 #include "../fs/instances.h"
+#include "../tracer/early.h"
 #include "cmdline.h"
 
 void __init early_trace_init(void)
 {
+	trace_cmdline_sizes();
 	if (WARN_ON(trace_array_init_top()))
 		return;
-	trace_cmdline_early();
 	register_tracer(&nop_tracer);
+	if (function_tracer_init() || graph_tracer_init())
+		pr_warn("tracing: not all tracers are available\n");
+	trace_cmdline_start();
 	if (trace_printk_is_used())
 		trace_printk_init_buffers();
 }

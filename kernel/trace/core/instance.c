@@ -37,6 +37,9 @@ DEFINE_MUTEX(tracing_mutex);
 LIST_HEAD(trace_arrays);		/* under tracing_mutex */
 struct trace_array top_trace;
 
+/* Bytes per CPU of buffers to come; trace_buf_size= speaks of all of them. */
+unsigned long trace_default_size = TRACE_BUFFER_DEFAULT_KB << 10;
+
 static LIST_HEAD(parts);		/* under tracing_mutex */
 
 static u64 slow_clock(void *ctx)
@@ -60,7 +63,7 @@ static int instance_init(struct trace_array *tr, const char *name,
 
 	tr->options = trace_option_defaults(trace_array_is_top(tr));
 	tr->tracer = &nop_tracer;
-	tr->size = TRACE_BUFFER_DEFAULT_KB << 10;
+	tr->size = trace_default_size;
 	tr->buffer_percent = 50;
 	tr->clock = trace_array_is_top(tr) ? &trace_clocks[0] : top_trace.clock;
 	tr->read_clock = tr->clock->read;
@@ -237,6 +240,7 @@ static struct trace_array *create(const char *name, const char *systems,
 		err = create_parts(tr, still);
 	if (err)
 		return ERR_PTR(err);
+	trace_option_inherit(tr);
 	list_add_tail(&tr->node, &trace_arrays);
 	return tr;
 }

@@ -137,12 +137,20 @@ bool trace_option_shown(struct trace_array *tr, enum trace_option opt)
  * trace_option_add_effect - something has to be done when an option changes
  * @effect: what, and for which option; stays for ever
  *
+ * It is done at once where the command line has set the option.
+ *
  * Context: takes tracing_mutex.
  */
 void trace_option_add_effect(struct trace_option_effect *effect)
 {
+	struct trace_array *tr;
+
 	guard(mutex)(&tracing_mutex);
 	list_add_tail(&effect->list, &effects);
+	for_each_trace_array(tr)
+		if (tr->options & BIT_ULL(effect->opt) && effect->change(tr, true))
+			pr_warn("tracing: option %s has no effect\n",
+				trace_option_info[effect->opt].name);
 }
 
 static int run_effects(struct trace_array *tr, enum trace_option opt, bool on)
@@ -150,8 +158,6 @@ static int run_effects(struct trace_array *tr, enum trace_option opt, bool on)
 	struct trace_option_effect *effect;
 	int err;
 
-	if (opt == TRACE_OPT_OVERWRITE)
-		ringbuf_set_overwrite(tr->buffer, on);
 	if (opt == TRACE_OPT_PRINTK_DEST)
 		return trace_printk_set_dest(tr, on);
 	list_for_each_entry(effect, &effects, list) {
@@ -161,6 +167,8 @@ static int run_effects(struct trace_array *tr, enum trace_option opt, bool on)
 		if (err)
 			return err;
 	}
+	if (opt == TRACE_OPT_OVERWRITE)
+		ringbuf_set_overwrite(tr->buffer, on);
 	return 0;
 }
 
@@ -190,6 +198,26 @@ int trace_option_set(struct trace_array *tr, enum trace_option opt, bool on)
 		return err;
 	WRITE_ONCE(tr->options, on ? tr->options | bit : tr->options & ~bit);
 	return 0;
+}
+
+/* Of the top instance alone, or about what one does to others. */
+static bool is_inherited(enum trace_option opt)
+{
+	return !trace_option_info[opt].top && opt != TRACE_OPT_EVENT_FORK &&
+		opt != TRACE_OPT_FUNCTION_FORK && opt != TRACE_OPT_PRINTK_DEST;
+}
+
+/**
+ * trace_option_inherit - a new instance has the options of the top one
+ * @tr: the instance; an option that it refuses stays as it is
+ *
+ * Context: tracing_mutex held, may sleep.
+ */
+void trace_option_inherit(struct trace_array *tr)
+{
+	for (enum trace_option opt = 0; opt < TRACE_NR_OPTIONS; opt++)
+		if (is_inherited(opt))
+			trace_option_set(tr, opt, top_trace.options & BIT_ULL(opt));
 }
 
 /**

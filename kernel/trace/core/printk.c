@@ -368,8 +368,8 @@ EXPORT_SYMBOL_GPL(trace_array_init_printk);
  * @tr: the instance
  * @on: make it the one; else, if it is, the top instance becomes it
  *
- * Context: tracing_mutex held.
- * Return: 0, or -EINVAL when the top instance would hand over to itself.
+ * Context: tracing_mutex held, may sleep.
+ * Return: 0, -ENOMEM, or -EINVAL when the top instance would hand over to itself.
  */
 int trace_printk_set_dest(struct trace_array *tr, bool on)
 {
@@ -378,6 +378,8 @@ int trace_printk_set_dest(struct trace_array *tr, bool on)
 
 	if (!on && trace_array_is_top(tr))
 		return -EINVAL;
+	if (on && trace_array_expand(tr))
+		return -ENOMEM;
 	WRITE_ONCE(printk_dest->options, printk_dest->options & ~bit);
 	WRITE_ONCE(next->options, next->options | bit);
 	WRITE_ONCE(printk_dest, next);

@@ -123,8 +123,8 @@ void trace_worst_release(struct trace_array *tr)
 }
 
 /**
- * trace_worst_forget - there has been none
- * @tr: the instance
+ * trace_worst_forget - there is no trace of the worst one
+ * @tr: the instance; the latency to beat stays
  *
  * Context: tracing_mutex held, may sleep.
  */
@@ -134,6 +134,5 @@ void trace_worst_forget(struct trace_array *tr)
 	trace_snapshot_clear(tr, RB_ALL_CPUS);
 	tr->latency.worst = (struct trace_worst){ };
 	atomic_long_set(&tr->latency.missed, 0);
-	trace_latency_set(tr, 0);
 	trace_worst_release(tr);
 }

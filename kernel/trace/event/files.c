@@ -132,7 +132,7 @@ static ssize_t event_enable_write(struct file *filp, const char __user *ubuf,
 	guard(mutex)(&tracing_mutex);
 	if (file->flags & EVENT_FILE_FL_FREED)
 		return -ENODEV;
-	err = trace_array_expand(file->tr) ?: trace_event_enable(file, on);
+	err = (on ? trace_array_expand(file->tr) : 0) ?: trace_event_enable(file, on);
 	if (err)
 		return err;
 	*pos += size;
@@ -235,7 +235,7 @@ static ssize_t group_enable_write(struct file *filp, const char __user *ubuf,
 	if (err)
 		return err;
 	guard(mutex)(&tracing_mutex);
-	err = trace_array_expand(group->tr) ?: group_enable(group, on);
+	err = (on ? trace_array_expand(group->tr) : 0) ?: group_enable(group, on);
 	if (err)
 		return err;
 	*pos += size;

@@ -33,16 +33,23 @@ static int number(const char *text, unsigned long min, unsigned long max,
 	return ret ?: (*val < min || *val > max ? -EINVAL : 0);
 }
 
+/* That of an instance is made when somebody needs it, and nobody has to know. */
 static unsigned long cpu_kb(const struct trace_place *place, int cpu)
 {
-	return ringbuf_size(place->tr->buffer, cpu) >> 10;
+	const struct trace_array *tr = place->tr;
+
+	if (!tr->expanded && !trace_array_is_top(tr))
+		return ringbuf_size_for(tr->buffer, tr->size) >> 10;
+	return ringbuf_size(tr->buffer, cpu) >> 10;
 }
 
-/* A buffer that nobody has used shows what size it will have, too. */
-static void show_kb(struct seq_file *m, const struct trace_array *tr, unsigned long now,
+/* The top instance's shows what size it will have, too, until somebody uses it. */
+static void show_kb(struct seq_file *m, const struct trace_place *place, unsigned long now,
 		    unsigned long expanded)
 {
-	if (tr->expanded)
+	const struct trace_array *tr = place->tr;
+
+	if (tr->expanded || !trace_array_is_top(tr) || place->cpu != RB_ALL_CPUS)
 		seq_printf(m, "%lu\n", now);
 	else
 		seq_printf(m, "%lu (expanded: %lu)\n", now, expanded);
@@ -63,7 +70,7 @@ static int size_show(struct seq_file *m, const struct trace_place *place,
 		}
 		kb = cpu_kb(place, cpu);
 	}
-	show_kb(m, place->tr, kb, place->tr->size >> 10);
+	show_kb(m, place, kb, place->tr->size >> 10);
 	return 0;
 }
 
@@ -88,7 +95,7 @@ static int total_size_show(struct seq_file *m, const struct trace_place *place,
 		total += cpu_kb(place, cpu);
 		expanded += place->tr->size >> 10;
 	}
-	show_kb(m, place->tr, total, expanded);
+	show_kb(m, place, total, expanded);
 	return 0;
 }
 

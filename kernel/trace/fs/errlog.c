@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* error_log: what was wrong with the last commands. Writing empties it. */
+/* error_log: what was wrong with the last commands. O_TRUNC empties it. */
 #include <linux/seq_file.h>
 #include "../core/errlog.h"
 #include "table.h"
@@ -20,7 +20,7 @@ static int errlog_truncate(const struct trace_place *place, const struct tracefs
 static int errlog_store(const struct trace_place *place, const struct tracefs_file *row,
 			char *text)
 {
-	return errlog_truncate(place, row);
+	return 0;
 }
 
 static const struct trace_control errlog_control = {

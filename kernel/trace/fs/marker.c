@@ -30,9 +30,16 @@
 static int marker_open(struct inode *inode, struct file *file)
 {
 	struct trace_array *tr = trace_inode_instance(inode);
+	int err;
 
 	if (!trace_array_get(tr))
 		return -ENODEV;
+	scoped_guard(mutex, &tracing_mutex)
+		err = trace_array_expand(tr);
+	if (err) {
+		trace_array_put(tr);
+		return err;
+	}
 	file->private_data = tr;
 	return stream_open(inode, file);
 }

@@ -409,12 +409,15 @@ void ftrace_graph_init_task(struct task_struct *t)
 	atomic_set(&t->tracing_graph_pause, 0);
 }
 
-/* An idle task that begins again has returned from nothing that it was in before. */
+/*
+ * An idle task that begins again has returned from nothing that it was in before. That of
+ * the boot CPU makes itself one, in a call that goes on.
+ */
 void ftrace_graph_init_idle_task(struct task_struct *t, int cpu)
 {
 	struct shadow_stack *stack = shadow_of(t);
 
-	if (!stack)
+	if (!stack || t == current)
 		return;
 	stack->top = NULL;
 	stack->end = stack + 1;

@@ -79,7 +79,7 @@ static u64 options_of(const struct trace_iterator *iter)
 
 	if (iter->tr->tracer->keeps_worst)
 		options |= BIT_OF(GRAPH_ABSTIME) | BIT_OF(GRAPH_CPU) | BIT_OF(GRAPH_PROC) |
-			   BIT_OF(LATENCY) | BIT_OF(GRAPH_DURATION);
+			   BIT_OF(GRAPH_DURATION);
 	return options;
 }
 

@@ -180,12 +180,37 @@ void trace_print_summary(struct seq_file *m, struct trace_iterator *iter)
 	seq_puts(m, "#\n");
 }
 
-void trace_print_latency_title(struct seq_file *m)
+static void put_latency_title(struct seq_file *m)
 {
 	draw(m, LATENCY_INDENT, 0, true);
 	seq_printf(m, "%-47s\n%-45s\n",
 		   "#  cmd     pid     |||||| time  |   caller",
 		   "#     \\   /        ||||||  \\    |    /");
+}
+
+/**
+ * trace_print_plain_header - lines above records that are printed as events
+ * @m: the reader's
+ * @iter: at the oldest record
+ *
+ * Context: one call at a time for an @iter.
+ */
+void trace_print_plain_header(struct seq_file *m, struct trace_iterator *iter)
+{
+	u64 options = READ_ONCE(iter->tr->options);
+
+	seq_printf(m, "# tracer: %s\n#\n", iter->tr->tracer->name);
+	if (!(options & BIT_OF(CONTEXT_INFO)))
+		return;
+	if (options & BIT_OF(LATENCY)) {
+		if (trace_merge_empty(iter))
+			return;
+		trace_print_summary(m, iter);
+		if (!(options & BIT_OF(VERBOSE)))
+			put_latency_title(m);
+	} else if (!(options & BIT_OF(VERBOSE))) {
+		put_title(m, iter, options);
+	}
 }
 
 /**
@@ -197,23 +222,7 @@ void trace_print_latency_title(struct seq_file *m)
  */
 void trace_print_header(struct seq_file *m, struct trace_iterator *iter)
 {
-	struct trace_array *tr = iter->tr;
-	u64 options = READ_ONCE(tr->options);
+	const struct tracer *tracer = iter->tr->tracer;
 
-	if (tr->tracer->print_header) {
-		tr->tracer->print_header(m, iter);
-		return;
-	}
-	seq_printf(m, "# tracer: %s\n#\n", tr->tracer->name);
-	if (!(options & BIT_OF(CONTEXT_INFO)))
-		return;
-	if (options & BIT_OF(LATENCY)) {
-		if (trace_merge_empty(iter))
-			return;
-		trace_print_summary(m, iter);
-		if (!(options & BIT_OF(VERBOSE)))
-			trace_print_latency_title(m);
-	} else if (!(options & BIT_OF(VERBOSE))) {
-		put_title(m, iter, options);
-	}
+	(tracer->print_header ?: trace_print_plain_header)(m, iter);
 }

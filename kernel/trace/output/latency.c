@@ -17,18 +17,6 @@ static bool as_graph(const struct trace_iterator *iter)
 		trace_option(iter->tr, DISPLAY_GRAPH);
 }
 
-static void print_header(struct seq_file *m, struct trace_iterator *iter)
-{
-	struct trace_array *tr = iter->tr;
-
-	seq_printf(m, "# tracer: %s\n#\n", tr->tracer->name);
-	if (!trace_option(tr, CONTEXT_INFO) || trace_merge_empty(iter))
-		return;
-	trace_print_summary(m, iter);
-	if (!trace_option(tr, VERBOSE))
-		trace_print_latency_title(m);
-}
-
 /**
  * trace_latency_header - lines above the records
  * @m: the reader's
@@ -44,7 +32,7 @@ void trace_latency_header(struct seq_file *m, struct trace_iterator *iter)
 		return;
 	}
 #endif
-	print_header(m, iter);
+	trace_print_plain_header(m, iter);
 }
 
 /**

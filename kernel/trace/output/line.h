@@ -13,6 +13,7 @@ enum print_line_t trace_print_line(struct trace_iterator *iter);
 enum print_line_t trace_print_line_as(struct trace_iterator *iter, u64 options);
 /* "# tracer: nop" and what follows it, when `trace` is read. */
 void trace_print_header(struct seq_file *m, struct trace_iterator *iter);
+void trace_print_plain_header(struct seq_file *m, struct trace_iterator *iter);
 /* comm, pid, cpu, flags and time at the start of a line. */
 void trace_print_prefix(struct trace_iterator *iter);
 /* The five letters of a prefix; returns their end. */
@@ -25,7 +26,6 @@ char trace_delay_mark(u64 ns);
 /* The lines above a latency trace that tell where it was taken. */
 void trace_print_summary(struct seq_file *m, struct trace_iterator *iter);
 /* Those of the columns of its lines. */
-void trace_print_latency_title(struct seq_file *m);
 /* A time as a prefix shows it. */
 void trace_print_time(struct trace_iterator *iter, u64 ts);
 

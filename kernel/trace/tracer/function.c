@@ -26,6 +26,7 @@
 #include "../core/watch.h"
 #include "../hook/ops.h"
 #include "../hook/parent.h"
+#include "early.h"
 
 /**
  * struct last_call - the call that a CPU recorded last
@@ -308,8 +309,13 @@ static struct trace_array_part function_part = {
 	.destroy	= function_destroy,
 };
 
-static int __init function_tracer_init(void)
+/**
+ * function_tracer_init - make the tracer known
+ *
+ * Context: early boot, one CPU.
+ * Return: 0 or -ENOMEM.
+ */
+int __init function_tracer_init(void)
 {
 	return trace_array_register_part(&function_part) ?: register_tracer(&function_tracer);
 }
-core_initcall(function_tracer_init);

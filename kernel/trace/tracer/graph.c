@@ -33,6 +33,7 @@
 #include "../hook/parent.h"
 #include "../hook/shadow_lay.h"
 #include "../text/repeats.h"
+#include "early.h"
 #include "graph.h"
 
 static struct graph_state top_state;		/* of the top instance */
@@ -409,7 +410,13 @@ static void __init apply_boot_lists(struct graph_state *state)
 	state->max_depth = boot_depth;
 }
 
-static int __init graph_tracer_init(void)
+/**
+ * graph_tracer_init - make the tracer known
+ *
+ * Context: early boot, one CPU.
+ * Return: 0 or -ENOMEM.
+ */
+int __init graph_tracer_init(void)
 {
 	int err = trace_array_register_part(&graph_part);
 
@@ -418,4 +425,3 @@ static int __init graph_tracer_init(void)
 	apply_boot_lists(&top_state);
 	return register_tracer(&graph_tracer);
 }
-core_initcall(graph_tracer_init);

@@ -190,15 +190,28 @@ static int change_function_trace(struct trace_array *tr, bool on)
 	return change_calls(tr, on, trace_option(tr, DISPLAY_GRAPH));
 }
 
+static void begin_anew(struct trace_array *tr)
+{
+	trace_worst_forget(tr);
+	trace_latency_set(tr, 0);
+}
+
 /* Records of one form say nothing in the other. */
 static int change_display_graph(struct trace_array *tr, bool on)
 {
 	if (is_running(tr))
-		trace_worst_forget(tr);
+		begin_anew(tr);
 	return change_calls(tr, trace_option(tr, FUNCTION_TRACE), on);
 }
 
+/* A latency is kept with the end of its trace, so that must not be what is left out. */
+static int change_overwrite(struct trace_array *tr, bool on)
+{
+	return is_running(tr) && tr->tracer_data && !on ? -EINVAL : 0;
+}
+
 static struct trace_option_effect effects[] = {
+	{ .opt = TRACE_OPT_OVERWRITE, .change = change_overwrite },
 	{ .opt = TRACE_OPT_FUNCTION_TRACE, .change = change_function_trace },
 	{ .opt = TRACE_OPT_DISPLAY_GRAPH, .change = change_display_graph },
 };
@@ -280,7 +293,7 @@ int latency_start(struct trace_array *tr, const struct latency_kind *kind)
 		free_state(state);
 		return err;
 	}
-	trace_worst_forget(tr);
+	begin_anew(tr);
 	err = start(state);
 	if (err) {
 		disarm(state);
@@ -303,6 +316,8 @@ void latency_reset(struct trace_array *tr)
 
 	state->kind->ignore(state);
 	stop_calls(state);
+	/* The options are the user's again. */
+	tr->tracer_data = NULL;
 	set_options(tr, LATENCY_OPTIONS, state->options);
 	trace_worst_forget(tr);
 	disarm(state);
