@@ -44,7 +44,9 @@ static umode_t default_mode(const struct tracefs_inode *ti)
 {
 	if (ti->file)
 		return ti->file->mode;
-	return ti->dir == &tracefs_root ? root_mode : TRACEFS_DIR_MODE;
+	if (ti->dir == &tracefs_root)
+		return root_mode;
+	return ti->dir->public ? TRACEFS_PUBLIC_MODE : TRACEFS_DIR_MODE;
 }
 
 /* Fills @owner with what a subtree made in @dir now is to start with. */

@@ -106,6 +106,7 @@ struct tracefs_extra {
  * @nr_files: rows of @files
  * @dead: out of the tree; never reset
  * @hidden: made while lockdown forbade tracefs, never shown
+ * @public: everybody may list it
  *
  * There is one for every event of the kernel: 96 bytes on 64 bit.
  * Everything but @opens and @ref is written under tracefs_tree only.
@@ -128,7 +129,8 @@ struct tracefs_dir {
 	refcount_t			ref;
 	u16				nr_files;
 	bool				dead;
-	bool				hidden;
+	bool				hidden : 1;
+	bool				public : 1;
 };
 
 /**
@@ -144,7 +146,8 @@ struct tracefs_inode {
 };
 
 #define TRACEFS_DEFAULT_MODE	0700	/* of the root */
-#define TRACEFS_DIR_MODE	0750	/* of every other directory */
+#define TRACEFS_DIR_MODE	0750	/* of other directories */
+#define TRACEFS_PUBLIC_MODE	0755	/* of those that all may list */
 
 /* A lock that only lockdep knows; without it there is nothing to initialise. */
 #ifdef CONFIG_LOCKDEP

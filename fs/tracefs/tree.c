@@ -260,6 +260,7 @@ static int attach(struct tracefs_dir *dir, struct tracefs_dir *parent)
 	if (rb_find_add(&dir->node, &parent->children, cmp_node))
 		return -EEXIST;
 	dir->parent = tracefs_dir_get(parent);
+	dir->public = parent->public;
 	parent->nr_children++;
 	return 0;
 }
@@ -426,6 +427,18 @@ void tracefs_dir_remove(struct tracefs_dir *dir)
 		drain_opens(dir);
 		tracefs_dir_put(dir);
 	}
+}
+
+/**
+ * tracefs_dir_set_public - let everybody list a directory, and those made in it
+ * @dir: a directory without others in it; who may enter those above is another question
+ *
+ * Context: may sleep.
+ */
+void tracefs_dir_set_public(struct tracefs_dir *dir)
+{
+	guard(rwsem_write)(&tracefs_tree);
+	dir->public = true;
 }
 
 /**

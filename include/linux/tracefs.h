@@ -68,6 +68,7 @@ int tracefs_dir_add_files(struct tracefs_dir *dir,
 			  unsigned int nr, void *data);
 int tracefs_dir_set_ops(struct tracefs_dir *dir,
 			const struct tracefs_dir_ops *ops);
+void tracefs_dir_set_public(struct tracefs_dir *dir);
 void tracefs_dir_remove(struct tracefs_dir *dir);
 
 void *tracefs_dir_data(const struct tracefs_dir *dir);

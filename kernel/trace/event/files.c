@@ -574,6 +574,7 @@ int trace_event_dirs_create(struct trace_array *tr)
 				 ARRAY_SIZE(root_files), tr);
 	if (IS_ERR(dir))
 		return PTR_ERR(dir);
+	tracefs_dir_set_public(dir);
 	tr->event_dir = dir;
 	err = add_instance_files(tr);
 	list_for_each_entry(file, &tr->events, list)

@@ -217,9 +217,9 @@ static const struct file_operations list_fops = {
 };
 
 static const struct tracefs_file files[] = {
-	{ "branch_annotated", TRACE_MODE_READ, &list_fops, .ptr = &annotated },
+	{ "branch_annotated", TRACE_MODE_WRITE, &list_fops, .ptr = &annotated },
 #ifdef CONFIG_PROFILE_ALL_BRANCHES
-	{ "branch_all", TRACE_MODE_READ, &list_fops, .ptr = &all },
+	{ "branch_all", TRACE_MODE_WRITE, &list_fops, .ptr = &all },
 #endif
 };
 

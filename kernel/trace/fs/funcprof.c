@@ -139,7 +139,7 @@ static int __init make_lists(void)
 		return -ENOMEM;
 	for_each_possible_cpu(cpu) {
 		rows[nr].name = kasprintf(GFP_KERNEL, "function%d", cpu);
-		rows[nr].mode = TRACE_MODE_READ;
+		rows[nr].mode = TRACE_MODE_WRITE;
 		rows[nr].fops = &list_fops;
 		rows[nr].arg = cpu;
 		if (!rows[nr++].name)
