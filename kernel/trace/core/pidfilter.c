@@ -184,8 +184,7 @@ static int replace(struct pid_filter *f, enum pid_list which, struct pidset *set
  * @text: thread ids, separated by white space
  *
  * Context: tracing_mutex held, may sleep.
- * Return: 0, -EINVAL or -ERANGE for what is no thread id, or -ENOMEM; then
- * nothing has changed.
+ * Return: 0, -EINVAL for what is no thread id, or -ENOMEM; then nothing has changed.
  */
 int pid_filter_add(struct pid_filter *f, enum pid_list which, char *text)
 {

@@ -135,10 +135,7 @@ int pidset_parse(struct pidset *set, char *text)
 
 		if (!*word)
 			continue;
-		err = kstrtoul(word, 0, &pid);
-		if (err)
-			return err;
-		if (pid >= PID_MAX_LIMIT)
+		if (kstrtoul(word, 0, &pid) || pid >= PID_MAX_LIMIT)
 			return -EINVAL;
 		err = pidset_add(set, pid, GFP_KERNEL);
 		if (err)

@@ -38,6 +38,7 @@ struct trace_trigger;
  * @same: are two triggers of one event of this or the same @rival in each other's
  *	way; NULL: always
  * @functions: functions can set it off, too; see trigger/function.c
+ * @once: functions set it off once, unless a count says otherwise
  * @rival: another action that cannot be beside this one, or NULL
  * @command: reads all that is behind the name, and does it; NULL: the usual way.
  *	None of the functions from @prepare to @rival is called then
@@ -55,6 +56,7 @@ struct trace_action {
 	void		(*show)(const struct trace_trigger *t, struct seq_file *m);
 	bool		(*same)(const struct trace_trigger *a, const struct trace_trigger *b);
 	bool		functions;
+	bool		once;
 	const char	*rival;
 	int		(*command)(struct trace_event_file *file, struct text_cursor *c,
 				   bool remove);

@@ -242,6 +242,7 @@ static int open_parts(struct filter_file *ff, struct file *file)
 		return err;
 	if (file->f_mode & FMODE_WRITE)
 		err = start_edit(ff, file->f_flags & O_TRUNC);
+	ff->edit.strict = source->strict;
 	if (err)
 		seq_release(file_inode(file), file);
 	return err;

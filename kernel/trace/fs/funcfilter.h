@@ -14,11 +14,13 @@ struct trace_array;
  *	as the instance; called under hook_mutex
  * @kind: which list
  * @commands: it takes commands, see trigger/function.c
+ * @strict: to take away what is not in the list is an error
  */
 struct trace_filter_source {
 	struct hook_filter	*(*get)(struct trace_array *tr, enum hook_list_kind kind);
 	enum hook_list_kind	kind;
 	bool			commands;
+	bool			strict;
 };
 
 extern const struct file_operations trace_filter_fops;

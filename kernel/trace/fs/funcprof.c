@@ -25,8 +25,8 @@ static int enabled_show(struct seq_file *m, const struct trace_place *place,
 static int enabled_store(const struct trace_place *place, const struct tracefs_file *row,
 			 char *text)
 {
-	bool on;
-	int err = kstrtobool(text, &on);
+	unsigned long on;
+	int err = kstrtoul(text, 10, &on);
 
 	return err ?: funcprof_enable(on);
 }

@@ -14,8 +14,17 @@ static struct hook_filter *graph_list(struct trace_array *tr, enum hook_list_kin
 	return tr->graph->list[kind];
 }
 
-static const struct trace_filter_source function_source = { graph_list, HOOK_ONLY };
-static const struct trace_filter_source notrace_source = { graph_list, HOOK_EXCEPT };
+static const struct trace_filter_source function_source = {
+	.get	= graph_list,
+	.kind	= HOOK_ONLY,
+	.strict	= true,
+};
+
+static const struct trace_filter_source notrace_source = {
+	.get	= graph_list,
+	.kind	= HOOK_EXCEPT,
+	.strict	= true,
+};
 
 static int depth_show(struct seq_file *m, const struct trace_place *place,
 		      const struct tracefs_file *row)

@@ -30,7 +30,8 @@ static int stack_show(struct seq_file *m, const struct trace_place *place,
 	seq_printf(m, "%13s%8s%11s\n", "-----", "----", "--------");
 	put_functions(m, stack);
 	if (!stack->nr && !stack_tracer_enabled)
-		seq_puts(m, "# off; to start it: echo 1 > /proc/sys/kernel/stack_tracer_enabled\n");
+		seq_puts(m, "#  Stack tracer disabled\n"
+			 "#  To start it: echo 1 > /proc/sys/kernel/stack_tracer_enabled\n");
 	kfree(stack);
 	return 0;
 }

@@ -29,6 +29,7 @@ void hook_choice_init(struct hook_choice *choice)
 	choice->set[HOOK_ONLY] = &hook_set_none;
 	choice->set[HOOK_EXCEPT] = &hook_set_none;
 	choice->restricts = false;
+	choice->strict = false;
 	INIT_LIST_HEAD(&choice->wishes);
 	list_add(&choice->node, &hook_choices);
 }
@@ -37,6 +38,12 @@ static void put_set(struct hook_choice *choice, enum hook_list_kind kind, struct
 {
 	hook_set_free(choice->set[kind]);
 	choice->set[kind] = set;
+}
+
+/* Such a wish may come true for several modules, and is never done. */
+static bool is_lasting(const struct hook_wish *wish)
+{
+	return strpbrk(wish->module, "!*?[\\");
 }
 
 static void drop_wish(struct hook_wish *wish)
@@ -129,7 +136,8 @@ int hook_choice_copy(struct hook_choice *to, const struct hook_choice *from)
  * @sites: the sites
  * @remove: take them away
  *
- * Return: 0 or -ENOMEM.
+ * Return: 0, -EINVAL if the choice is strict and has none of those to take away, or
+ * -ENOMEM.
  */
 int hook_choice_change(struct hook_choice *choice, enum hook_list_kind kind,
 		       struct hook_list *sites, bool remove)
@@ -138,7 +146,11 @@ int hook_choice_change(struct hook_choice *choice, enum hook_list_kind kind,
 
 	if (IS_ERR(change))
 		return PTR_ERR(change);
-	set = hook_set_combine(remove ? HOOK_SET_MINUS : HOOK_SET_OR, choice->set[kind], change);
+	if (remove && choice->strict && !hook_set_meet(choice->set[kind], change))
+		set = ERR_PTR(-EINVAL);
+	else
+		set = hook_set_combine(remove ? HOOK_SET_MINUS : HOOK_SET_OR, choice->set[kind],
+				       change);
 	hook_set_free(change);
 	if (IS_ERR(set))
 		return PTR_ERR(set);
@@ -175,17 +187,30 @@ static int find_sites(const struct hook_pattern *pattern, struct hook_list *site
 	return hook_match(pattern, sites);
 }
 
-/* What names no function is an error, unless its module is just not there. */
-static int nothing_found(struct hook_choice *choice, enum hook_list_kind kind,
-			 const struct hook_pattern *pattern, bool remove)
+/* What names no function is an error, unless its module may just not be there. */
+static int add_functions(struct hook_choice *choice, enum hook_list_kind kind,
+			 const struct hook_pattern *pattern, struct hook_list *sites)
 {
-	if (!pattern->module)
-		return -EINVAL;
-	if (remove)
-		return remove_wish(choice, kind, pattern->glob, pattern->module) ? 0 : -EINVAL;
-	if (*pattern->module == '!' || strpbrk(pattern->module, "*?["))
-		return -EINVAL;
-	return add_wish(choice, kind, pattern->glob, pattern->module);
+	int err = -EINVAL;
+
+	if (sites->len)
+		err = hook_choice_change(choice, kind, sites, false);
+	else if (pattern->module)
+		err = add_wish(choice, kind, pattern->glob, pattern->module);
+	if (!err && pattern->module && kind == HOOK_ONLY)
+		choice->restricts = true;
+	return err;
+}
+
+/* Take away what was found and, or, what was wished for. */
+static int remove_functions(struct hook_choice *choice, enum hook_list_kind kind,
+			    const struct hook_pattern *pattern, struct hook_list *sites)
+{
+	int err = sites->len ? hook_choice_change(choice, kind, sites, true) : -EINVAL;
+
+	if (!pattern->module || (err && err != -EINVAL))
+		return err;
+	return remove_wish(choice, kind, pattern->glob, pattern->module) ? 0 : err;
 }
 
 /* Cut "glob:mod:module" into its parts. No glob stands for all functions of the module. */
@@ -209,9 +234,11 @@ static int cut_pattern(char *text, struct hook_pattern *pattern)
  * @choice: the choice to change
  * @kind: which list
  * @text: name, name with wildcards, or number in available_filter_functions; "!" before
- *	it takes the functions away, ":mod:" and a name after it are about a module
+ *	it takes the functions away; after it ":mod:" and the name of a module, wildcards
+ *	allowed, for functions of that alone, or ":mod:!" and one for all but those
  *
- * Return: 0, -EINVAL if the word makes no sense or fits no function, -ENOMEM.
+ * Return: 0, -EINVAL if the word makes no sense, fits no function or, if the choice is
+ * strict, none to take away, or -ENOMEM.
  */
 int hook_choice_parse(struct hook_choice *choice, enum hook_list_kind kind, char *text)
 {
@@ -224,13 +251,10 @@ int hook_choice_parse(struct hook_choice *choice, enum hook_list_kind kind, char
 	if (err)
 		return err;
 	err = find_sites(&pattern, &sites);
-	if (!err && sites.len)
-		err = hook_choice_change(choice, kind, &sites, remove);
-	else if (!err)
-		err = nothing_found(choice, kind, &pattern, remove);
+	if (!err)
+		err = remove ? remove_functions(choice, kind, &pattern, &sites) :
+			       add_functions(choice, kind, &pattern, &sites);
 	hook_list_free(&sites);
-	if (!err && pattern.module && kind == HOOK_ONLY && !remove)
-		choice->restricts = true;
 	return err;
 }
 
@@ -268,7 +292,7 @@ static int grant_wish(struct hook_choice *choice, const struct hook_wish *wish)
  * @choice: the choice
  * @module: the module's name; its sites are in the table
  *
- * Return: 1 if the choice says more now, 0 if it was not waiting, or -ENOMEM.
+ * Return: 1 if the choice was waiting for it, 0 if not, or -ENOMEM.
  */
 int hook_choice_grant(struct hook_choice *choice, const char *module)
 {
@@ -276,11 +300,12 @@ int hook_choice_grant(struct hook_choice *choice, const char *module)
 	int ret = 0;
 
 	list_for_each_entry_safe(wish, next, &choice->wishes, list) {
-		if (strcmp(wish->module, module))
+		if (!hook_module_fits(wish->module, module))
 			continue;
 		if (grant_wish(choice, wish))
 			return -ENOMEM;
-		drop_wish(wish);
+		if (!is_lasting(wish))
+			drop_wish(wish);
 		ret = 1;
 	}
 	return ret;

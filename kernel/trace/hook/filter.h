@@ -13,10 +13,10 @@ struct ftrace_ops;
 enum hook_list_kind { HOOK_ONLY, HOOK_EXCEPT, HOOK_NR_LISTS };
 
 /**
- * struct hook_wish - functions of a module that is not there yet
+ * struct hook_wish - functions of modules that are not there yet
  * @list: in a choice, in order of appearance
  * @kind: the list it belongs to
- * @module: name of the module
+ * @module: name of the module, as in struct hook_pattern
  * @glob: which functions of it; behind @module in memory
  */
 struct hook_wish {
@@ -32,12 +32,14 @@ struct hook_wish {
  * @set: per list, the sites named so far, never NULL
  * @restricts: an empty HOOK_ONLY list means nothing rather than everything: it was
  *	about functions that are not there
+ * @strict: of a copy: to take away what is not there is an error
  * @wishes: what is not there yet
  */
 struct hook_choice {
 	struct list_head	node;
 	struct hook_set		*set[HOOK_NR_LISTS];
 	bool			restricts;
+	bool			strict;
 	struct list_head	wishes;
 };
 

@@ -63,7 +63,8 @@ static void bad_words_test(struct kunit *test)
 	static const char * const words[] = {
 		"", "!", "hook_target_that_is_not", "!hook_target_that_is_not", "0", "12abc",
 		"99999999999", "hook_target_a:", "hook_target_a:mod", "hook_target_a:mod:",
-		"hook_target_a:nonsense", ":mod:no_such_*", "!x:mod:no_such_module",
+		"hook_target_a:nonsense", "!:mod:no_such_*", "!x:mod:no_such_module",
+		"!x:mod:!no_such_module",
 	};
 	struct hook_choice choice;
 
@@ -97,6 +98,48 @@ static void wish_test(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, hook_choice_is_open(&choice));
 	hook_choice_free(&choice);
 	hook_choice_free(&copy);
+}
+
+/* A name is done with when it comes, a pattern waits for others, "!" means the rest. */
+static void module_test(struct kunit *test)
+{
+	struct hook_choice choice;
+
+	guard(mutex)(&hook_mutex);
+	hook_choice_init(&choice);
+	KUNIT_EXPECT_EQ(test, say(&choice, HOOK_ONLY, "f*:mod:no_such_module"), 0);
+	KUNIT_EXPECT_EQ(test, say(&choice, HOOK_ONLY, ":mod:no_such_*"), 0);
+	KUNIT_EXPECT_EQ(test, hook_choice_grant(&choice, "other"), 0);
+	KUNIT_EXPECT_EQ(test, hook_choice_grant(&choice, "no_such_module"), 1);
+	KUNIT_EXPECT_EQ(test, say(&choice, HOOK_ONLY, "!f*:mod:no_such_module"), -EINVAL);
+	KUNIT_EXPECT_EQ(test, say(&choice, HOOK_ONLY, "!:mod:no_such_*"), 0);
+	KUNIT_EXPECT_TRUE(test, list_empty(&choice.wishes));
+	KUNIT_EXPECT_FALSE(test, wants(&choice, hook_target_a));
+	KUNIT_EXPECT_EQ(test, say(&choice, HOOK_ONLY, "hook_target_a:mod:!no_such_module"), 0);
+	KUNIT_EXPECT_TRUE(test, wants(&choice, hook_target_a));
+	KUNIT_EXPECT_FALSE(test, wants(&choice, hook_target_b));
+	KUNIT_EXPECT_EQ(test, say(&choice, HOOK_ONLY, "no_such*:mod:!other"), 0);
+	KUNIT_EXPECT_EQ(test, hook_choice_grant(&choice, "other"), 0);
+	KUNIT_EXPECT_EQ(test, hook_choice_grant(&choice, "another"), 1);
+	KUNIT_EXPECT_FALSE(test, list_empty(&choice.wishes));
+	hook_choice_free(&choice);
+}
+
+/* What is not there cannot be taken away from a strict choice. */
+static void strict_test(struct kunit *test)
+{
+	struct hook_choice choice;
+
+	guard(mutex)(&hook_mutex);
+	hook_choice_init(&choice);
+	KUNIT_EXPECT_EQ(test, say(&choice, HOOK_ONLY, "!hook_target_a"), 0);
+	choice.strict = true;
+	KUNIT_EXPECT_EQ(test, say(&choice, HOOK_ONLY, "!hook_target_a"), -EINVAL);
+	KUNIT_EXPECT_EQ(test, say(&choice, HOOK_ONLY, "hook_target_a"), 0);
+	KUNIT_EXPECT_EQ(test, say(&choice, HOOK_ONLY, "!hook_target_b"), -EINVAL);
+	KUNIT_EXPECT_EQ(test, say(&choice, HOOK_ONLY, "!hook_target_*"), 0);
+	KUNIT_EXPECT_EQ(test, say(&choice, HOOK_ONLY, "!hook_target_*"), -EINVAL);
+	hook_choice_free(&choice);
 }
 
 /* Functions that go away leave a filter that is about nothing. */
@@ -138,6 +181,8 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(names_test),
 	KUNIT_CASE(bad_words_test),
 	KUNIT_CASE(wish_test),
+	KUNIT_CASE(module_test),
+	KUNIT_CASE(strict_test),
 	KUNIT_CASE(forget_test),
 	KUNIT_CASE(table_test),
 	{}

@@ -84,7 +84,7 @@ static int try_symbol(void *data, const char *name, unsigned long addr)
 
 static int search_kernel(struct search *s)
 {
-	if (strpbrk(s->pattern->glob, "*?[\\"))
+	if (!*s->pattern->glob || strpbrk(s->pattern->glob, "*?[\\"))
 		return kallsyms_on_each_symbol(try_symbol, s);
 	return kallsyms_on_each_match_symbol(found_plain, s->pattern->glob, s);
 }
@@ -104,19 +104,29 @@ static int search_section(struct search *s, struct hook_section *sec)
 	return 0;
 }
 
+/**
+ * hook_module_fits - is a module meant?
+ * @wanted: its name with wildcards, or "!" and a name for all but those that fit it
+ * @module: the module's name; NULL for the kernel itself, which only "!" means
+ *
+ * Return: true if so.
+ */
+bool hook_module_fits(const char *wanted, const char *module)
+{
+	bool except = *wanted == '!';
+
+	return (module && glob_match(wanted + except, module)) != except;
+}
+
 /* Of kernel sections this one has been through already. */
-static bool module_fits(const struct hook_pattern *pattern, const struct hook_section *sec)
+static bool section_fits(const struct hook_pattern *pattern, const struct hook_section *sec)
 {
 	const struct hook_site site = { .sec = (struct hook_section *)sec };
 	const char *module = hook_site_module(&site);
 
 	if (!module)
 		return false;
-	if (!pattern->module)
-		return true;
-	if (*pattern->module == '!')
-		return !glob_match(pattern->module + 1, module);
-	return glob_match(pattern->module, module);
+	return !pattern->module || hook_module_fits(pattern->module, module);
 }
 
 /**
@@ -132,12 +142,12 @@ int hook_match(const struct hook_pattern *pattern, struct hook_list *sites)
 	struct hook_section *sec;
 	int err = 0;
 
-	if (!pattern->module)
+	if (!pattern->module || hook_module_fits(pattern->module, NULL))
 		err = search_kernel(&s);
 	for_each_hook_section(sec) {
 		if (err)
 			break;
-		if (module_fits(pattern, sec))
+		if (section_fits(pattern, sec))
 			err = search_section(&s, sec);
 	}
 	return err;

@@ -10,7 +10,8 @@
 /**
  * struct hook_pattern - what a user calls functions by
  * @glob: their name with wildcards; empty with @module for all of its functions
- * @module: NULL for all, else name with wildcards of their module
+ * @module: NULL for all, else name with wildcards of their module, or "!" and that of
+ *	the modules that they are not of
  */
 struct hook_pattern {
 	const char	*glob;
@@ -20,6 +21,8 @@ struct hook_pattern {
 /* Both need hook_mutex. */
 int hook_match(const struct hook_pattern *pattern, struct hook_list *sites);
 int hook_match_index(unsigned long index, struct hook_list *sites);
+
+bool hook_module_fits(const char *wanted, const char *module);
 
 /* Name of the function of a site, false if it has none; and of its module, or NULL. */
 bool hook_site_name(const struct hook_site *site, char name[KSYM_NAME_LEN]);

@@ -240,7 +240,7 @@ static struct trace_call_words words_of(const struct trace_iterator *iter)
 static void put_call(struct trace_iterator *iter, unsigned long func,
 		     const struct trace_call_words *words)
 {
-	trace_print_ip(iter, func);
+	trace_print_function(iter, func);
 	if (words->has_args)
 		trace_args_text(iter, func, words->args);
 	else
@@ -348,7 +348,7 @@ static void print_return(struct trace_iterator *iter, struct graph_cpu *cpu, u64
 	trace_seq_putc(s, '}');
 	if (options & BIT_OF(GRAPH_TAIL) || shows_result(options) || !is_expected(cpu, ret)) {
 		trace_seq_puts(s, " /* ");
-		trace_print_ip(iter, ret->func);
+		trace_print_function(iter, ret->func);
 		if (shows_result(options))
 			put_result(s, ret, options);
 		trace_seq_puts(s, " */");

@@ -85,17 +85,9 @@ void trace_names_symbol(struct trace_names *names, struct trace_seq *s,
 		remember(names, i, ip, offset, at, len);
 }
 
-/**
- * trace_print_ip - name of the function at an address
- * @iter: prints; its options tell about offset and address
- * @ip: the address
- *
- * Context: any.
- */
-void trace_print_ip(struct trace_iterator *iter, unsigned long ip)
+static void print_ip(struct trace_iterator *iter, unsigned long ip, bool offset, bool address)
 {
 	struct trace_seq *s = &iter->seq;
-
 	unsigned long now = trace_lastboot_address(iter->tr, iter->former, ip);
 
 	if (!ip) {
@@ -106,10 +98,33 @@ void trace_print_ip(struct trace_iterator *iter, unsigned long ip)
 		trace_seq_printf(s, "0x%lx", ip);
 		return;
 	}
-	trace_names_symbol(trace_merge_names(iter), s, now,
-			   trace_option(iter->tr, SYM_OFFSET));
-	if (trace_option(iter->tr, SYM_ADDR))
+	trace_names_symbol(trace_merge_names(iter), s, now, offset);
+	if (address)
 		trace_seq_printf(s, " <%lx>", ip);
+}
+
+/**
+ * trace_print_ip - name of the function at an address
+ * @iter: prints; its options tell about offset and address
+ * @ip: the address
+ *
+ * Context: any.
+ */
+void trace_print_ip(struct trace_iterator *iter, unsigned long ip)
+{
+	print_ip(iter, ip, trace_option(iter->tr, SYM_OFFSET), trace_option(iter->tr, SYM_ADDR));
+}
+
+/**
+ * trace_print_function - name of a function, and no more, whatever the options say
+ * @iter: prints
+ * @ip: its address
+ *
+ * Context: any.
+ */
+void trace_print_function(struct trace_iterator *iter, unsigned long ip)
+{
+	print_ip(iter, ip, false, false);
 }
 
 /**

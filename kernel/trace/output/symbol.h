@@ -6,6 +6,7 @@
 #include <linux/trace_events.h>
 
 void trace_print_ip(struct trace_iterator *iter, unsigned long ip);
+void trace_print_function(struct trace_iterator *iter, unsigned long ip);
 void trace_print_user_ip(struct trace_iterator *iter, struct mm_struct *mm,
 			 unsigned long ip);
 bool trace_print_mapping(struct trace_seq *s, struct mm_struct *mm, unsigned long ip);

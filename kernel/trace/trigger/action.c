@@ -42,9 +42,10 @@ int trace_count_read(struct text_cursor *c, long *count)
 	if (text_take(c, "unlimited"))
 		return text_at_end(c) ? 0 : -EINVAL;
 	text_take(c, "count=");
-	if (text_u64(text_take_until(c, ""), &nr) || nr > LONG_MAX)
+	if (text_u64(text_take_until(c, ""), &nr) ||
+	    (nr > LONG_MAX && nr != ULONG_MAX))
 		return -EINVAL;
-	*count = nr;
+	*count = nr;	/* the greatest one is TRACE_UNLIMITED */
 	return 0;
 }
 

@@ -118,7 +118,7 @@ static bool run_cpudump(struct trace_trigger *t, struct trace_record *rec)
 
 static const struct trace_action own_actions[] = {
 	{ .name = "stacktrace", .run = run_stacktrace },
-	{ .name = "dump", .run = run_dump },
+	{ .name = "dump", .run = run_dump, .once = true },
 	{ .name = "cpudump", .run = run_cpudump },
 };
 
@@ -198,6 +198,7 @@ static int change_functions(struct function_command *cmd, char *word)
 	if (!filter)
 		return -ENOMEM;
 	err = hook_choice_copy(&choice, &filter->choice);
+	choice.strict = true;
 	if (!err)
 		err = hook_choice_parse(&choice, HOOK_ONLY, word);
 	if (!err) {
@@ -236,10 +237,12 @@ static int read_count(struct trace_trigger *t, struct text_cursor *c)
 {
 	size_t pos = text_pos(c);
 
-	t->count = TRACE_UNLIMITED;
+	t->count = t->action->once ? 1 : TRACE_UNLIMITED;
 	if (text_at_end(c))
 		return 0;
-	if (!text_take(c, ":") || trace_count_read(c, &t->count))
+	if (!text_take(c, ":"))
+		return text_fail(c, TEXT_BAD_COUNT, pos);
+	if (!text_at_end(c) && trace_count_read(c, &t->count))
 		return text_fail(c, TEXT_BAD_COUNT, pos);
 	return 0;
 }
@@ -250,12 +253,13 @@ static bool is_kin(const struct trace_trigger *t, const struct trace_trigger *li
 	return t->action == like->action && (!like->action->same || like->action->same(t, like));
 }
 
-/* No other command of the kind has the functions any more. */
+/* No command of the kind has the functions any more; -ENODEV if none had them. */
 static int take_away(struct trace_array *tr, const struct trace_trigger *like,
 		     const char *functions)
 {
 	char *word __free(kfree) = kasprintf(GFP_KERNEL, "!%s", functions);
 	struct function_command *cmd, *next;
+	int ret = -ENODEV, err;
 
 	if (!word)
 		return -ENOMEM;
@@ -264,11 +268,25 @@ static int take_away(struct trace_array *tr, const struct trace_trigger *like,
 			continue;
 		sprintf(word, "!%s", functions);	/* it is changed by the parser */
 		scoped_guard(mutex, &hook_mutex)
-			change_functions(cmd, word);
+			err = change_functions(cmd, word);
+		if (!err)
+			ret = 0;
+		else if (err != -EINVAL)
+			return err;
 		if (!has_functions(cmd))
 			end_command(cmd);
 	}
-	return 0;
+	return ret;
+}
+
+static int end_commands(struct trace_array *tr, const struct trace_trigger *like,
+			const char *functions, const struct text_cursor *c)
+{
+	int err = take_away(tr, like, functions);
+
+	if (err == -ENODEV)
+		text_fail(c, TEXT_NO_COMMAND, strlen("!"));
+	return err;
 }
 
 static int start_command(struct trace_array *tr, struct function_command *cmd, char *functions)
@@ -309,9 +327,11 @@ static int run_command(struct trace_array *tr, struct function_command *cmd,
 	if (err)
 		return err;
 	if (remove)
-		return take_away(tr, t, functions);
+		return end_commands(tr, t, functions, c);
 	/* All is well but, perhaps, the functions: then there is none to lose a count. */
-	err = take_away(tr, t, functions) ?: start_command(tr, cmd, functions);
+	err = take_away(tr, t, functions);
+	if (!err || err == -ENODEV)
+		err = start_command(tr, cmd, functions);
 	return err == -EINVAL ? text_fail(c, TEXT_NO_FUNCTION, 0) : err;
 }
 
