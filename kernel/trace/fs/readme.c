@@ -10,6 +10,8 @@
 #include "table.h"
 
 static const char text[] =
+	"tracing mini-HOWTO:\n"
+	"\n"
 	"Tracing: see what the kernel does while it does it.\n"
 	"\n"
 	"  # echo 1 > events/sched/sched_switch/enable    record an event\n"
