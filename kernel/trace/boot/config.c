@@ -396,12 +396,20 @@ static struct trace_event_file *find_event(struct trace_array *tr, const char *g
 	return file;
 }
 
+/* Was it to be made here?  Then what is wrong with it has been said. */
+static bool is_made(const char *group, struct xbc_node *event)
+{
+	return (!strcmp(group, KPROBES) && xbc_node_find_subkey(event, "probes")) ||
+	       (!strcmp(group, SYNTHETIC) && xbc_node_find_subkey(event, "fields"));
+}
+
 static void apply_event(struct trace_array *tr, const char *group, struct xbc_node *event)
 {
 	struct trace_event_file *file = find_event(tr, group, xbc_node_get_data(event));
 
 	if (!file) {
-		complain(event, "", -ENOENT);
+		if (!is_made(group, event))
+			complain(event, "", -ENOENT);
 		return;
 	}
 	apply_keys(event, early_event_keys, ARRAY_SIZE(early_event_keys), file);

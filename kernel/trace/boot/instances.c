@@ -3,8 +3,9 @@
  * trace_instance=NAME[^FLAG...][@MEMORY][,EVENT...]
  *
  * MEMORY is ADDRESS:SIZE, which memmap= keeps away from the kernel, or the label of
- * a reserve_mem=. The parameter may come several times. What is wrong with one is
- * said in the log, and the rest of it counts.
+ * a reserve_mem=. The parameter may come several times, for the same instance, too,
+ * which then has its memory from the first. What is wrong with one is said in the log,
+ * and the rest of it counts.
  */
 #include <linux/ctype.h>
 #include <linux/err.h>
@@ -61,6 +62,17 @@ static struct trace_array * __init make_instance(const char *name, char *memory)
 	return tr;
 }
 
+static struct trace_array * __init find_instance(const char *name, const char *memory)
+{
+	struct trace_array *tr;
+
+	guard(mutex)(&tracing_mutex);
+	tr = trace_array_find(name);
+	if (tr && memory)
+		complain(name, "is there, and not at", memory);
+	return tr;
+}
+
 static void __init apply_flags(struct trace_array *tr, char *flags)
 {
 	char *flag;
@@ -99,7 +111,7 @@ static void __init apply_spec(char *spec)
 		complain("", "no name", "");
 		return;
 	}
-	tr = make_instance(name, head);
+	tr = find_instance(name, head) ?: make_instance(name, head);
 	if (IS_ERR(tr))
 		return;
 	/* Nobody has removed it: this is before there are users. */

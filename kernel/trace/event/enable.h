@@ -15,6 +15,12 @@ static inline bool trace_event_is_on(const struct trace_event_file *file)
 	       EVENT_FILE_FL_ENABLED;
 }
 
+/* Is its probe attached, by users or in soft mode? */
+static inline bool trace_event_is_attached(const struct trace_event_file *file)
+{
+	return file->flags & EVENT_FILE_FL_ENABLED;
+}
+
 /* What users want; an errno leaves it as it was. */
 int trace_event_enable(struct trace_event_file *file, bool on);
 

@@ -69,7 +69,7 @@ static struct trace_event_file *listed_from(const struct event_list *list,
 	for (; node != &list->tr->events; node = node->next) {
 		file = list_entry(node, struct trace_event_file, list);
 		if (trace_event_can_enable(file->event_call) &&
-		    (!list->only_on || trace_event_is_on(file)))
+		    (!list->only_on || trace_event_is_attached(file)))
 			return file;
 	}
 	return NULL;

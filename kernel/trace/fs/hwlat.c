@@ -15,7 +15,6 @@ static int width_show(struct seq_file *m, const struct trace_place *place,
 	return 0;
 }
 
-/* Each window has time in which the CPU is not taken away. */
 static int width_store(const struct trace_place *place, const struct tracefs_file *row,
 		       char *text)
 {
@@ -24,7 +23,7 @@ static int width_store(const struct trace_place *place, const struct tracefs_fil
 
 	if (err)
 		return err;
-	if (!usecs || usecs >= hwlat_settings.window)
+	if (!usecs || usecs > hwlat_settings.window)
 		return -EINVAL;
 	WRITE_ONCE(hwlat_settings.width, usecs);
 	return 0;
@@ -45,7 +44,7 @@ static int window_store(const struct trace_place *place, const struct tracefs_fi
 
 	if (err)
 		return err;
-	if (usecs <= hwlat_settings.width)
+	if (usecs < hwlat_settings.width)
 		return -EINVAL;
 	WRITE_ONCE(hwlat_settings.window, usecs);
 	return 0;

@@ -6,13 +6,14 @@
  */
 #include <linux/kernel.h>
 #include <linux/math64.h>
+#include <linux/overflow.h>
 #include <linux/seq_file.h>
 #include <linux/time64.h>
 #include "../core/instance.h"
 #include "../core/latency.h"
 #include "table.h"
 
-/* Microseconds as text to nanoseconds. */
+/* Microseconds as text to nanoseconds, or as many as there can be. */
 static int read_usecs(const char *text, u64 *time)
 {
 	u64 usecs;
@@ -20,9 +21,8 @@ static int read_usecs(const char *text, u64 *time)
 
 	if (err)
 		return err;
-	if (usecs > div_u64(U64_MAX, NSEC_PER_USEC))
-		return -EINVAL;
-	*time = usecs * NSEC_PER_USEC;
+	if (check_mul_overflow(usecs, (u64)NSEC_PER_USEC, time))
+		*time = U64_MAX;
 	return 0;
 }
 

@@ -3,8 +3,8 @@
  * Printers of the tracer's own record types.
  *
  * Each type has a function for its text.  What it looks like under the options
- * raw, hex and bin follows from its field table, but for texts in raw form.  A
- * type without an entry in the table at the end of this file is printed field
+ * raw, hex and bin follows from its field table, but for texts and latencies in
+ * raw form.  A type without an entry in the table at the end of this file is printed field
  * by field.
  */
 #include <linux/kernel.h>
@@ -298,6 +298,33 @@ static void print_timerlat(struct trace_iterator *iter)
 			 entry->timer_latency);
 }
 
+static void raw_hwlat(struct trace_iterator *iter)
+{
+	struct trace_hwlat_entry *entry = (void *)iter->ent;
+
+	trace_seq_printf(&iter->seq, "%llu %llu %lld %ld %u\n", entry->duration,
+			 entry->outer_duration, entry->tv_sec, entry->tv_nsec,
+			 entry->seqnum);
+}
+
+static void raw_osnoise(struct trace_iterator *iter)
+{
+	struct trace_osnoise_entry *entry = (void *)iter->ent;
+
+	trace_seq_printf(&iter->seq, "%llu %llu %llu %u %u %u %u %u\n", entry->runtime,
+			 entry->noise, entry->max_sample, entry->hw_count,
+			 entry->nmi_count, entry->irq_count, entry->softirq_count,
+			 entry->thread_count);
+}
+
+static void raw_timerlat(struct trace_iterator *iter)
+{
+	struct trace_timerlat_entry *entry = (void *)iter->ent;
+
+	trace_seq_printf(&iter->seq, "%u %d %llu\n", entry->seqnum, entry->context,
+			 entry->timer_latency);
+}
+
 static void print_branch(struct trace_iterator *iter)
 {
 	struct trace_branch_entry *entry = (void *)iter->ent;
@@ -326,9 +353,9 @@ static const struct form forms[TRACE_FIRST_EVENT_TYPE] = {
 	[TRACE_TYPE_branch]		= { print_branch },
 	[TRACE_TYPE_user_stack]		= { print_user_stack },
 	[TRACE_TYPE_bputs]		= { print_message, raw_constant },
-	[TRACE_TYPE_hwlat]		= { print_hwlat },
-	[TRACE_TYPE_osnoise]		= { print_osnoise },
-	[TRACE_TYPE_timerlat]		= { print_timerlat },
+	[TRACE_TYPE_hwlat]		= { print_hwlat, raw_hwlat },
+	[TRACE_TYPE_osnoise]		= { print_osnoise, raw_osnoise },
+	[TRACE_TYPE_timerlat]		= { print_timerlat, raw_timerlat },
 	[TRACE_TYPE_raw_data]		= { print_raw_data, print_raw_data },
 	[TRACE_TYPE_func_repeats]	= { print_func_repeats },
 };

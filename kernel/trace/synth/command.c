@@ -47,8 +47,8 @@ static bool is_there(struct text_span name)
 	return synth_find(name);
 }
 
-/* The cursor is behind the name; @misfit is the error of what is no definition at all. */
-static int add(struct text_cursor *c, struct text_span name, enum text_error misfit)
+/* The cursor is behind the name. */
+static int add(struct text_cursor *c, struct text_span name)
 {
 	struct synth_event *se;
 	int err;
@@ -56,7 +56,7 @@ static int add(struct text_cursor *c, struct text_span name, enum text_error mis
 	text_skip_spaces(c);
 	if (!name.len || memchr(name.at, ';', name.len) || text_at_end(c) ||
 	    text_peek(c) == ';' || text_peek(c) == '\0' || *name.at == '-')
-		return text_fail(c, misfit, 0);
+		return text_fail(c, TEXT_SYNTH_COMMAND, 0);
 	if (!is_name(name))
 		return text_fail(c, TEXT_SYNTH_NAME, 0);
 	if (is_there(name)) {
@@ -76,7 +76,7 @@ static int run_line(struct text_cursor *c)
 {
 	if (text_take(c, "!"))
 		return remove(c);
-	return add(c, text_take_until(c, " \t\n"), TEXT_SYNTH_COMMAND);
+	return add(c, text_take_until(c, " \t\n"));
 }
 
 /**
@@ -129,7 +129,7 @@ static int make(const struct dynevent_head *head, struct text_cursor *rest)
 {
 	if (head->number.len || (head->group.len && !text_equal(head->group, SYSTEM)))
 		return text_fail(rest, TEXT_SYNTH_DYN_COMMAND, 0);
-	return add(rest, head->event, TEXT_SYNTH_DYN_COMMAND);
+	return add(rest, head->event);
 }
 
 static const char *group(const struct dynevent *ev)

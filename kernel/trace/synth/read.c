@@ -223,6 +223,13 @@ static bool has_twins(const struct synth_event *se)
 	return false;
 }
 
+/* Nothing between two of them is no field. */
+static void skip_separators(struct text_cursor *c)
+{
+	while (text_take(c, ";"))
+		text_skip_spaces(c);
+}
+
 static int read_fields(struct text_cursor *c, struct synth_event *se)
 {
 	int err = 0;
@@ -234,8 +241,7 @@ static int read_fields(struct text_cursor *c, struct synth_event *se)
 		/* What was begun is to be freed. */
 		se->nr_fields++;
 		err = read_field(c, &se->field[se->nr_fields - 1]);
-		text_take(c, ";");
-		text_skip_spaces(c);
+		skip_separators(c);
 	}
 	if (!err && has_twins(se))
 		return text_fail(c, TEXT_SYNTH_NAME, 0);

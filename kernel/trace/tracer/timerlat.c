@@ -10,11 +10,13 @@
  *
  * One timer is under way on a CPU at a time, started by the thread that waits for it.
  */
+#include <linux/cleanup.h>
 #include <linux/errno.h>
 #include <linux/hrtimer.h>
 #include <linux/init.h>
 #include <linux/kthread.h>
 #include <linux/ktime.h>
+#include <linux/mutex.h>
 #include <linux/percpu.h>
 #include <linux/sched.h>
 #include <linux/sched/signal.h>
@@ -43,7 +45,10 @@ enum { IN_IRQ, IN_THREAD, BACK_FROM_USER };
  * @seq: its number
  * @fired: it has come, and @task has not seen it
  * @away: a thread of user space has been told and is expected back
- * @user: a thread of user space that takes the part, or NULL; under tracing_mutex
+ * @open: timerlat_fd is; under tracing_mutex
+ * @user: the thread of user space that has the part, with a reference; NULL: none, or
+ *	the part is over
+ * @cycle: held by the thread of user space that waits
  * @depth: entries of @stack
  * @stack: where the last interrupt came
  */
@@ -54,7 +59,9 @@ struct timerlat_cpu {
 	unsigned int		seq;
 	bool			fired;
 	bool			away;
+	bool			open;
 	struct task_struct	*user;
+	struct mutex		cycle;		/* of who waits */
 	unsigned int		depth;
 	unsigned long		stack[STACK_DEPTH];
 };
@@ -211,17 +218,25 @@ static int run(void *unused)
 
 /* ---- Threads of user space -------------------------------------------- */
 
+/* Waits until it has left its cycle, so that the timer is free. */
+static void kill_user(struct timerlat_cpu *t)
+{
+	struct task_struct *user = xchg(&t->user, NULL);
+
+	if (!user)
+		return;
+	send_sig(SIGKILL, user, 1);
+	put_task_struct(user);
+	guard(mutex)(&t->cycle);
+}
+
 /* A user's thread whose conditions no longer hold must not take itself for measured. */
 static void kill_users(void)
 {
 	int cpu;
 
-	for_each_possible_cpu(cpu) {
-		struct timerlat_cpu *t = per_cpu_ptr(&timerlat_cpu, cpu);
-
-		if (t->user)
-			send_sig(SIGKILL, t->user, 1);
-	}
+	for_each_possible_cpu(cpu)
+		kill_user(per_cpu_ptr(&timerlat_cpu, cpu));
 }
 
 static struct trace_workers workers = { .name = "timerlat/%u", .run = run };
@@ -241,16 +256,20 @@ static bool is_bound(unsigned int cpu)
  * @cpu: the CPU, the only one on which the task may run
  *
  * Context: tracing_mutex held.
- * Return: 0, or -EBUSY if timerlat is off, has threads, or somebody is there, or if
- * the task may run elsewhere.
+ * Return: 0; -EINVAL if timerlat is off or has threads; -EPERM if the task may run
+ * elsewhere; -EBUSY if somebody is there.
  */
 int timerlat_user_begin(unsigned int cpu)
 {
 	struct timerlat_cpu *t = per_cpu_ptr(&timerlat_cpu, cpu);
 
-	if (!osnoise_runs(&timerlat_load) || osnoise_option(OSNOISE_WORKLOAD) || t->user ||
-	    !is_bound(cpu))
+	if (!osnoise_runs(&timerlat_load) || osnoise_option(OSNOISE_WORKLOAD))
+		return -EINVAL;
+	if (!is_bound(cpu))
+		return -EPERM;
+	if (t->open)
 		return -EBUSY;
+	t->open = true;
 	t->user = get_task_struct(current);
 	begin(t, per_cpu_ptr(&noise_cpu, cpu));
 	return 0;
@@ -265,31 +284,36 @@ int timerlat_user_begin(unsigned int cpu)
 void timerlat_user_end(unsigned int cpu)
 {
 	struct timerlat_cpu *t = per_cpu_ptr(&timerlat_cpu, cpu);
+	struct task_struct *user = xchg(&t->user, NULL);
 
-	hrtimer_cancel(&t->timer);
-	put_task_struct(t->user);
-	t->user = NULL;
+	t->open = false;
+	if (!user)
+		return;
+	put_task_struct(user);
 	/* Every task is noise again, if anybody wants to know. */
 	per_cpu_ptr(&noise_cpu, cpu)->pid = 0;
 }
 
-/**
- * timerlat_user_cycle - wait for the next timer
- * @cpu: the CPU
- *
- * If the task comes back from a cycle before, that time is recorded.
- *
- * Context: the task of timerlat_user_begin(), may sleep.
- * Return: 0; -EINTR; -EINVAL from another task or CPU, which is killed.
- */
-int timerlat_user_cycle(unsigned int cpu)
+/* The current task gets the part, if that is not over. */
+static bool take_part(struct timerlat_cpu *t, unsigned int cpu)
 {
-	struct timerlat_cpu *t = per_cpu_ptr(&timerlat_cpu, cpu);
+	struct task_struct *user = READ_ONCE(t->user);
 
-	if (t->user != current || !is_bound(cpu)) {
-		send_sig(SIGKILL, current, 1);
-		return -EINVAL;
+	if (!user || user == current)
+		return user;
+	get_task_struct(current);
+	if (!try_cmpxchg(&t->user, &user, current)) {
+		put_task_struct(current);
+		return false;
 	}
+	put_task_struct(user);
+	t->away = false;
+	per_cpu_ptr(&noise_cpu, cpu)->pid = current->pid;
+	return true;
+}
+
+static int wait_and_report(struct timerlat_cpu *t)
+{
 	if (t->away)
 		report(t, BACK_FROM_USER);
 	t->away = false;
@@ -298,6 +322,27 @@ int timerlat_user_cycle(unsigned int cpu)
 	report(t, IN_THREAD);
 	t->away = true;
 	return 0;
+}
+
+/**
+ * timerlat_user_cycle - wait for the next timer
+ * @cpu: the CPU
+ *
+ * If the task comes back from a cycle before, that time is recorded. One that has
+ * inherited the file takes the part over.
+ *
+ * Context: the file of timerlat_user_begin() is open; may sleep.
+ * Return: 0; -EINTR; -EINVAL on another CPU or when it is over, and the task is killed.
+ */
+int timerlat_user_cycle(unsigned int cpu)
+{
+	struct timerlat_cpu *t = per_cpu_ptr(&timerlat_cpu, cpu);
+
+	scoped_cond_guard(mutex_intr, return -EINTR, &t->cycle)
+		if (is_bound(cpu) && take_part(t, cpu))
+			return wait_and_report(t);
+	send_sig(SIGKILL, current, 1);
+	return -EINVAL;
 }
 
 /* ---- The tracer ------------------------------------------------------- */
@@ -321,6 +366,7 @@ static int __init timerlat_tracer_init(void)
 	for_each_possible_cpu(cpu) {
 		struct timerlat_cpu *t = per_cpu_ptr(&timerlat_cpu, cpu);
 
+		mutex_init(&t->cycle);
 		hrtimer_init(&t->timer, CLOCK_MONOTONIC, HRTIMER_MODE_ABS_PINNED_HARD);
 		t->timer.function = timerlat_irq;
 	}

@@ -36,6 +36,9 @@ said 'event.sched.sched_wakeup.hist = '
 said 'event.kprobes.bad.probes = no_such_function'
 said 'event.synthetic.bad = bad nosuch'
 said 'ftrace.filters = no_such_function'
+: "Once"
+not said 'event.kprobes.bad = '
+not said 'event.synthetic.bad = '
 said 'instance.one.tracer = nosuch'
 test "$(cat options/sym-addr)" = 1
 grep -q sched_process_fork: trace

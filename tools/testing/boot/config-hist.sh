@@ -2,7 +2,7 @@
 # description: Histograms with all that can be said about them in a tree
 # config:
 #	ftrace.event {
-#		synthetic.waited.fields = "pid_t pid", "u64 lat"
+#		synthetic.waited.fields = "pid_t pid;", "u64 lat"
 #		sched.sched_process_fork.hist {
 #			1 {
 #				name = forks
