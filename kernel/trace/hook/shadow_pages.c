@@ -13,6 +13,7 @@
 #include <linux/cpumask.h>
 #include <linux/gfp.h>
 #include <linux/irq_work.h>
+#include <linux/kernel.h>
 #include <linux/llist.h>
 #include <linux/percpu.h>
 #include "shadow_pages.h"
@@ -110,6 +111,13 @@ void shadow_pages_drain(void)
 	}
 }
 
+/* Before there are tasks there may be no way to interrupt oneself, and little to refill. */
+static void ask_for_refill(struct stash *stash)
+{
+	if (likely(system_state >= SYSTEM_SCHEDULING))
+		irq_work_queue(&stash->refill);
+}
+
 void *shadow_page_take(void)
 {
 	struct stash *stash = this_cpu_ptr(&stashes);
@@ -118,7 +126,7 @@ void *shadow_page_take(void)
 	for (unsigned int i = 0; i < STASH_PAGES && !page; i++)
 		if (READ_ONCE(stash->page[i]))
 			page = xchg(&stash->page[i], NULL);
-	irq_work_queue(&stash->refill);
+	ask_for_refill(stash);
 	return page;
 }
 
@@ -128,5 +136,5 @@ void shadow_page_give(void *page)
 	struct stash *stash = this_cpu_ptr(&stashes);
 
 	llist_add(page, &stash->back);
-	irq_work_queue(&stash->refill);
+	ask_for_refill(stash);
 }
