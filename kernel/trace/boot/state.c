@@ -377,14 +377,29 @@ static void put_graph(struct seq_file *m, int indent, struct trace_array *tr) { 
 
 /* ---- Instances ------------------------------------------------------------ */
 
+/* Options that are not what they would be in a new kernel. */
+static u64 changed_options(const struct trace_array *tr)
+{
+	return tr->options ^ trace_option_defaults(trace_array_is_top(tr));
+}
+
+/* An instance has those of the top one if nothing else is said. */
+static bool is_option_told(struct trace_array *tr, enum trace_option opt)
+{
+	u64 changed = changed_options(tr);
+
+	if (trace_option_is_inherited(opt))
+		changed |= changed_options(&top_trace);
+	return changed & BIT_ULL(opt) && trace_option_shown(tr, opt);
+}
+
 static void put_options(struct seq_file *m, int indent, struct trace_array *tr)
 {
 	struct list list = { m, indent, "options" };
-	u64 changed = tr->options ^ trace_option_defaults(trace_array_is_top(tr));
 	char name[64];
 
 	for (enum trace_option opt = 0; opt < TRACE_NR_OPTIONS; opt++) {
-		if (!(changed & BIT_ULL(opt)) || !trace_option_shown(tr, opt))
+		if (!is_option_told(tr, opt))
 			continue;
 		snprintf(name, sizeof(name), "%s%s", tr->options & BIT_ULL(opt) ? "" : "no",
 			 trace_option_info[opt].name);

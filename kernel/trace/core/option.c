@@ -200,8 +200,13 @@ int trace_option_set(struct trace_array *tr, enum trace_option opt, bool on)
 	return 0;
 }
 
-/* Of the top instance alone, or about what one does to others. */
-static bool is_inherited(enum trace_option opt)
+/**
+ * trace_option_is_inherited - does a new instance have it from the top one
+ * @opt: the option
+ *
+ * Return: false for options of the top instance alone, and about what one does to others.
+ */
+bool trace_option_is_inherited(enum trace_option opt)
 {
 	return !trace_option_info[opt].top && opt != TRACE_OPT_EVENT_FORK &&
 		opt != TRACE_OPT_FUNCTION_FORK && opt != TRACE_OPT_PRINTK_DEST;
@@ -216,7 +221,7 @@ static bool is_inherited(enum trace_option opt)
 void trace_option_inherit(struct trace_array *tr)
 {
 	for (enum trace_option opt = 0; opt < TRACE_NR_OPTIONS; opt++)
-		if (is_inherited(opt))
+		if (trace_option_is_inherited(opt))
 			trace_option_set(tr, opt, top_trace.options & BIT_ULL(opt));
 }
 

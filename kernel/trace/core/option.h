@@ -89,6 +89,7 @@ u64 trace_option_defaults(bool top);
 bool trace_option_shown(struct trace_array *tr, enum trace_option opt);
 bool trace_option_has_file(struct trace_array *tr, enum trace_option opt);
 int trace_option_set(struct trace_array *tr, enum trace_option opt, bool on);
+bool trace_option_is_inherited(enum trace_option opt);
 void trace_option_inherit(struct trace_array *tr);
 int trace_option_set_by_name(struct trace_array *tr, const char *text);
 
