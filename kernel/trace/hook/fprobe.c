@@ -35,7 +35,7 @@ struct fprobe_exit {
 static __always_inline struct pt_regs *regs_of(struct ftrace_regs *fregs, struct pt_regs *room)
 {
 #ifdef CONFIG_DYNAMIC_FTRACE_WITH_REGS
-	return ftrace_get_regs(fregs);
+	return arch_ftrace_get_regs(fregs);
 #else
 	return ftrace_partial_regs(fregs, room);
 #endif

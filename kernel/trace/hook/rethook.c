@@ -236,15 +236,18 @@ static struct rethook_node *find_call(struct task_struct *task, unsigned long fr
 	return node;
 }
 
-/* The address may be that of the other return hook, which waits for the call as well. */
-static __always_inline unsigned long true_address(const struct task_struct *task,
-						  const struct rethook_node *node)
+/* Does the other return hook wait for the call as well, and has its address? */
+static __always_inline bool is_shared(const struct rethook_node *node)
 {
-#ifdef CONFIG_FUNCTION_GRAPH_TRACER
-	if (unlikely(node->ret_addr == (unsigned long)return_to_handler))
-		return shadow_behind_kretprobe(task, (unsigned long *)node->frame);
-#endif
-	return node->ret_addr;
+	return IS_ENABLED(CONFIG_FUNCTION_GRAPH_TRACER) &&
+		node->ret_addr == (unsigned long)return_to_handler;
+}
+
+static unsigned long true_address(const struct task_struct *task,
+				  const struct rethook_node *node)
+{
+	return is_shared(node) ? shadow_behind_kretprobe(task, (unsigned long *)node->frame) :
+				 node->ret_addr;
 }
 
 /**
@@ -314,7 +317,7 @@ void __weak arch_rethook_fixup_return(struct pt_regs *regs, unsigned long correc
 {
 }
 
-/* A call with any number of hooks, and calls above it that never returned. */
+/* A call with any number of hooks of any kind, and calls above it that never returned. */
 static noinline unsigned long return_from_call(struct task_struct *task,
 					       struct pt_regs *regs, unsigned long frame)
 {
@@ -356,10 +359,10 @@ unsigned long rethook_trampoline_handler(struct pt_regs *regs, unsigned long fra
 	unsigned long ret_addr;
 
 	/* Most calls are followed by one hook. */
-	if (unlikely(!top || !is_last_of_call(node) || node->frame != frame))
+	if (unlikely(!top || !is_last_of_call(node) || is_shared(node) || node->frame != frame))
 		return return_from_call(task, regs, frame);
 	ret_addr = node->ret_addr;
-	instruction_pointer_set(regs, true_address(task, node));
+	instruction_pointer_set(regs, ret_addr);
 	preempt_disable_notrace();
 	call_handler(node, ret_addr, regs);
 	arch_rethook_fixup_return(regs, ret_addr);
@@ -431,6 +434,7 @@ NOKPROBE_SYMBOL(take_from_pool);
 NOKPROBE_SYMBOL(rethook_try_get);
 NOKPROBE_SYMBOL(rethook_hook);
 NOKPROBE_SYMBOL(find_call);
+NOKPROBE_SYMBOL(true_address);
 NOKPROBE_SYMBOL(rethook_find_ret_addr);
 NOKPROBE_SYMBOL(lost_return);
 NOKPROBE_SYMBOL(call_handlers);
