@@ -11,6 +11,7 @@
 #include <linux/sort.h>
 #include <linux/string.h>
 #include "../core/scale.h"
+#include "../core/write.h"
 #include "table.h"
 #include "tracestat.h"
 
@@ -212,7 +213,7 @@ static int list_release(struct inode *inode, struct file *file)
 static const struct file_operations list_fops = {
 	.open		= list_open,
 	.read_iter	= seq_read_iter,
-	.llseek		= seq_lseek,
+	.llseek		= trace_text_lseek,
 	.release	= list_release,
 };
 

@@ -9,6 +9,7 @@
 #include <linux/slab.h>
 #include <linux/time64.h>
 #include "../core/scale.h"
+#include "../core/write.h"
 #include "../tracer/funcprof.h"
 #include "table.h"
 #include "tracestat.h"
@@ -123,7 +124,7 @@ static int list_open(struct inode *inode, struct file *file)
 static const struct file_operations list_fops = {
 	.open		= list_open,
 	.read_iter	= seq_read_iter,
-	.llseek		= seq_lseek,
+	.llseek		= trace_text_lseek,
 	.release	= single_release,
 };
 
