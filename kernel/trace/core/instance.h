@@ -146,10 +146,10 @@ struct trace_array_part {
 
 int trace_array_register_part(struct trace_array_part *part);
 
-/* These need tracing_mutex. */
-struct trace_array *trace_array_find(const char *name);
 extern unsigned long trace_default_size;
 
+/* These need tracing_mutex. */
+struct trace_array *trace_array_find(const char *name);
 int trace_array_expand(struct trace_array *tr);
 int trace_array_resize(struct trace_array *tr, unsigned long bytes, int cpu);
 int trace_array_set_order(struct trace_array *tr, unsigned int order);

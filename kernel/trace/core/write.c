@@ -35,6 +35,18 @@ ssize_t trace_write_text(const char __user *ubuf, size_t size, loff_t *pos,
 }
 
 /**
+ * trace_text_allow_pwrite - let pwrite() be as good as write()
+ * @file: the file, opened by seq_file, which does not
+ *
+ * Context: any, in open().
+ */
+void trace_text_allow_pwrite(struct file *file)
+{
+	if (file->f_mode & FMODE_WRITE)
+		file->f_mode |= FMODE_PWRITE;
+}
+
+/**
  * trace_text_lseek - the lseek() of a file that is read by seq_file
  * @file: the file; its private_data is a seq_file if it can be read
  * @offset: see lseek()

@@ -240,9 +240,10 @@ static int open_parts(struct filter_file *ff, struct file *file)
 	err = seq_open(file, &filter_seq);
 	if (err)
 		return err;
-	if (file->f_mode & FMODE_WRITE)
+	if (file->f_mode & FMODE_WRITE) {
 		err = start_edit(ff, file->f_flags & O_TRUNC);
-	ff->edit.strict = source->strict;
+		ff->edit.strict = source->strict;
+	}
 	if (err)
 		seq_release(file_inode(file), file);
 	return err;
@@ -261,8 +262,7 @@ static int filter_open(struct inode *inode, struct file *file)
 		return err;
 	}
 	((struct seq_file *)file->private_data)->private = ff;
-	if (file->f_mode & FMODE_WRITE)
-		file->f_mode |= FMODE_PWRITE;
+	trace_text_allow_pwrite(file);
 	return 0;
 }
 

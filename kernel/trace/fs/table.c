@@ -115,9 +115,7 @@ static int control_open(struct inode *inode, struct file *file)
 		free_open(open);
 		return ret;
 	}
-	/* Writing has no position, so that pwrite() is as good as write(). */
-	if (file->f_mode & FMODE_WRITE)
-		file->f_mode |= FMODE_PWRITE;
+	trace_text_allow_pwrite(file);
 	return 0;
 }
 
