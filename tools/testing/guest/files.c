@@ -101,12 +101,25 @@ static int visit(const char *path, const struct stat *st, int flag, struct FTW *
 	return 0;
 }
 
+/* What is written has no position. */
+static bool takes_anywhere(const char *path, const char *text)
+{
+	int fd = open(path, O_WRONLY);
+	bool took = fd >= 0 && pwrite(fd, text, strlen(text), 1) == (ssize_t)strlen(text);
+
+	close(fd);
+	return took;
+}
+
 int main(void)
 {
 	mkdir(TRACING "/instances/files", 0755);
 	nftw(TRACING, visit, 32, FTW_PHYS);
 	printf("# %u files\n", nr_files);
 	printf("%s files are where who appends looks for their end\n", good ? "ok" : "not ok");
+	printf("%s a command may be written anywhere\n",
+	       takes_anywhere(TRACING "/tracing_on", "1") &&
+	       takes_anywhere(TRACING "/set_event_pid", "1") ? "ok" : "not ok");
 	printf("%s an instance goes after that\n",
 	       rmdir(TRACING "/instances/files") || nr_files < 100 ? "not ok" : "ok");
 	return 0;
