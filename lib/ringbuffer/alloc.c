@@ -87,6 +87,20 @@ static struct rb_store *rb_store_bare(u32 n, unsigned int order)
 }
 
 /**
+ * ringbuf_memory_for - is there memory for this, and some left for others?
+ * @bytes: how much
+ *
+ * Small allocations do not fail, they have a task killed to get their memory.
+ * Who is about to make very many asks first.
+ *
+ * Context: any.
+ */
+bool ringbuf_memory_for(unsigned long bytes)
+{
+	return rb_memory_for((bytes >> PAGE_SHIFT) + 1);
+}
+
+/**
  * rb_store_alloc - memory for the buffer of a CPU
  * @cpu: the CPU, for memory near it
  * @n: number of slots

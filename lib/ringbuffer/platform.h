@@ -72,12 +72,17 @@ static inline void rb_page_free_later(struct rb_page *page, unsigned int order)
 	call_rcu(&virt_to_page(page)->rcu_head, rb_page_end);
 }
 
-/* A request that cannot succeed shall not first push everybody else out. */
+/*
+ * A request that cannot succeed shall not first push everybody else out, and
+ * one that takes the last page shall not be the end of somebody who then needs
+ * two in a row for a stack.
+ */
 static inline bool rb_memory_for(unsigned long pages)
 {
+	unsigned long spare = min(totalram_pages() / 16, SZ_16M / PAGE_SIZE);
 	long available = si_mem_available();
 
-	return available > 0 && pages < (unsigned long)available;
+	return available > 0 && pages + spare < (unsigned long)available;
 }
 
 /*

@@ -95,6 +95,8 @@ struct ringbuf_stats {
 	u64		now_ts;
 };
 
+bool ringbuf_memory_for(unsigned long bytes);
+
 struct ringbuf *ringbuf_create(const struct ringbuf_params *p);
 void ringbuf_destroy(struct ringbuf *rb);
 

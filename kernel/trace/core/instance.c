@@ -15,7 +15,6 @@
  */
 #include <linux/err.h>
 #include <linux/export.h>
-#include <linux/mm.h>
 #include <linux/ringbuffer/buffer.h>
 #include <linux/sizes.h>
 #include <linux/slab.h>
@@ -31,6 +30,9 @@
 
 /* Two pages per CPU, until somebody wants to trace. */
 #define UNEXPANDED_BYTES	1
+
+/* An instance is thousands of small allocations, a quarter of this with all events. */
+#define INSTANCE_BYTES		SZ_1M
 
 /* All control of tracing, see instance.h. */
 DEFINE_MUTEX(tracing_mutex);
@@ -202,17 +204,6 @@ struct trace_array *trace_array_find(const char *name)
 	return NULL;
 }
 
-/*
- * An instance is thousands of small allocations. Such do not fail, they have a task
- * killed to get their memory, so it has to be there before the first.
- */
-static bool is_memory_short(void)
-{
-	unsigned long reserve = totalram_pages() / 64 + SZ_4M / PAGE_SIZE;
-
-	return si_mem_available() < (long)reserve;
-}
-
 static struct trace_array *create(const char *name, const char *systems,
 				  const struct trace_memory *memory,
 				  struct stillborn *still)
@@ -223,7 +214,7 @@ static struct trace_array *create(const char *name, const char *systems,
 	lockdep_assert_held(&tracing_mutex);
 	if (trace_array_find(name))
 		return ERR_PTR(-EEXIST);
-	if (is_memory_short())
+	if (!ringbuf_memory_for(INSTANCE_BYTES))
 		return ERR_PTR(-ENOMEM);
 	tr = kzalloc(sizeof(*tr), GFP_KERNEL);
 	if (!tr)
