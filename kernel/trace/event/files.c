@@ -424,7 +424,7 @@ static const struct tracefs_file event_files[] = {
 		.name		= "inject",
 		.mode		= 0200,
 		.fops		= &trace_event_inject_fops,
-		.visible	= event_can_open,
+		.visible	= event_has_id,
 	},
 #endif
 	{
@@ -448,12 +448,10 @@ static const struct tracefs_file event_files[] = {
 		.name		= "hist",
 		.mode		= 0440,
 		.fops		= &trace_event_hist_fops,
-		.visible	= event_has_triggers,
 	}, {
 		.name		= "hist_json",
 		.mode		= 0440,
 		.fops		= &trace_event_hist_json_fops,
-		.visible	= event_has_triggers,
 	},
 #endif
 #ifdef CONFIG_HIST_TRIGGERS_DEBUG
@@ -461,7 +459,6 @@ static const struct tracefs_file event_files[] = {
 		.name		= "hist_debug",
 		.mode		= 0440,
 		.fops		= &trace_event_hist_debug_fops,
-		.visible	= event_has_triggers,
 	},
 #endif
 };

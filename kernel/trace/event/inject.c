@@ -10,7 +10,8 @@
  * the head are what they would be if the writer of the file had hit the event.
  *
  * The record made here is the fixed part, and behind it the strings of fields that
- * have theirs at the end.  They need no more room than the text that they come from.
+ * have theirs at the end.  They need no more room than the text that they come from,
+ * or an empty line.
  */
 #include <linux/fs.h>
 #include <linux/log2.h>
@@ -29,7 +30,9 @@
 #define ERROR_PLACE	"event inject parse error"
 
 /* What a field wants to be given. */
-enum kind { WANTS_NUMBER, WANTS_CHARS, WANTS_DATA_LOC, WANTS_REL_LOC, WANTS_NOTHING };
+enum kind {
+	WANTS_NUMBER, WANTS_CHARS, WANTS_DATA_LOC, WANTS_REL_LOC, WANTS_TAIL, WANTS_NOTHING,
+};
 
 static enum kind kind_of(const struct trace_event_fields *field)
 {
@@ -37,8 +40,8 @@ static enum kind kind_of(const struct trace_event_fields *field)
 		return strstarts(field->type, "__data_loc char[") ? WANTS_DATA_LOC : WANTS_NOTHING;
 	if (strstarts(field->type, "__rel_loc "))
 		return strstarts(field->type, "__rel_loc char[") ? WANTS_REL_LOC : WANTS_NOTHING;
-	if (strstarts(field->type, "char[") && field->size)
-		return WANTS_CHARS;
+	if (strstarts(field->type, "char["))
+		return field->size ? WANTS_CHARS : WANTS_TAIL;
 	/* What prints a string follows the pointer to it. */
 	if (field->filter_type == FILTER_PTR_STRING ||
 	    strchr(field->type, '[') || !is_power_of_2(field->size) ||
@@ -65,6 +68,19 @@ static void append(struct trace_injection *in, const struct trace_event_fields *
 	in->len += text.len + 1;
 }
 
+/* What is as long as the record is: the text of a marker, which is a line. */
+static void set_tail(struct trace_injection *in, struct text_span text)
+{
+	char *to = in->record + in->fixed;
+
+	memcpy(to, text.at, text.len);
+	to += text.len;
+	if (!text.len || to[-1] != '\n')
+		*to++ = '\n';
+	*to++ = '\0';
+	in->len = (void *)to - in->record;
+}
+
 static int set_text(struct trace_injection *in, const struct trace_event_fields *field,
 		    struct text_cursor *c)
 {
@@ -80,6 +96,8 @@ static int set_text(struct trace_injection *in, const struct trace_event_fields 
 		len = min_t(size_t, text.len, field->size - 1);
 		memset(at(in, field), 0, field->size);
 		memcpy(at(in, field), text.at, len);
+	} else if (kind == WANTS_TAIL) {
+		set_tail(in, text);
 	} else {
 		append(in, field, kind == WANTS_REL_LOC, text);
 	}
@@ -166,6 +184,8 @@ static void set_empty(struct trace_injection *in, const struct trace_event_field
 	for_each_trace_field(field, table) {
 		unsigned int to = in->fixed;
 
+		if (kind_of(field) == WANTS_TAIL)
+			set_tail(in, (struct text_span){});
 		if (strstarts(field->type, "__rel_loc "))
 			to -= field->offset + sizeof(u32);
 		else if (!strstarts(field->type, "__data_loc "))
@@ -193,7 +213,7 @@ int trace_injection_read(struct trace_injection *in, struct trace_event_call *ca
 
 	in->fixed = trace_event_get_offsets(call);
 	in->len = in->fixed + 1;
-	in->record = kzalloc(in->len + strlen(c->cmd->text), GFP_KERNEL);
+	in->record = kzalloc(in->len + strlen(c->cmd->text) + 1, GFP_KERNEL);
 	if (!in->record)
 		return -ENOMEM;
 	set_head(in->record, call);

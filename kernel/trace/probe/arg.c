@@ -79,19 +79,7 @@ static int set_name(struct probe_args *args, struct probe_arg *arg,
 	return arg->name ? 0 : -ENOMEM;
 }
 
-/* What comes last of "...->a.b". */
-static struct text_span last_member(struct text_span fetch)
-{
-	const char *end = fetch.at + fetch.len, *at = end;
-
-	while (at > fetch.at && (isalnum(at[-1]) || at[-1] == '_'))
-		at--;
-	if (at - fetch.at >= 2 && (at[-1] == '.' || (at[-1] == '>' && at[-2] == '-')))
-		return (struct text_span){ at, end - at };
-	return (struct text_span){};
-}
-
-/* The name that is in a fetch: a member's, a parameter's, a variable's. */
+/* The name that a fetch is, or has: a parameter's, a variable's. */
 static struct text_span name_in(const struct probe_scope *scope, const struct text_cursor *c,
 				struct text_span fetch)
 {
@@ -100,9 +88,10 @@ static struct text_span name_in(const struct probe_scope *scope, const struct te
 	struct trace_btf_value unused;
 	u64 nr;
 
-	if (text_take(&word, "this_cpu_read(") || text_take(&word, "this_cpu_ptr(") ||
-	    isalpha(text_peek(&word)) || text_peek(&word) == '_') {
+	if (text_take(&word, "this_cpu_read(") || text_take(&word, "this_cpu_ptr(")) {
 		name = text_take_name(&word);
+	} else if (is_identifier(fetch)) {
+		name = fetch;
 	} else if (scope->function && text_take(&word, "$arg") &&
 		   !text_u64(text_take_until(&word, ""), &nr) && nr &&
 		   nr <= trace_btf_nr_params(scope->function)) {
@@ -118,13 +107,9 @@ static int set_default_name(struct probe_args *args, struct probe_arg *arg,
 			    struct text_span body)
 {
 	struct text_cursor word = text_within(c, body);
-	struct text_span fetch = text_take_until(&word, ":"), name = {};
+	struct text_span name = name_in(scope, c, text_take_until(&word, ":"));
 	char number[16];
 
-	if (fetch.len && !strchr("+-@%\\", *fetch.at))
-		name = last_member(fetch);
-	if (!name.len)
-		name = name_in(scope, c, fetch);
 	if (!is_identifier(name) || is_taken(args, name)) {
 		snprintf(number, sizeof(number), "arg%u", args->nr);
 		name = (struct text_span){ number, strlen(number) };
@@ -179,7 +164,7 @@ static int add_param(struct probe_args *args, const struct text_cursor *c,
 	err = set_default_name(args, arg, scope, &own, text_take_until(&own, "")) ?:
 	      probe_arg_compile(args, arg, scope, &own, (struct text_span){ text, strlen(text) });
 	/* The caret belongs below what the user wrote. */
-	if (err == -EINVAL)
+	if (cmd.error)
 		text_fail_at(c, cmd.error, word.at);
 	if (!err)
 		arg->pos = word.at - c->cmd->text;

@@ -193,7 +193,7 @@ static void arguments_have_types(struct kunit *test)
 	KUNIT_EXPECT_STREQ(test, args.arg[0].field, "u64");
 	KUNIT_EXPECT_STREQ(test, args.arg[1].name, "second");
 	KUNIT_EXPECT_STREQ(test, args.arg[1].field, "u8");
-	KUNIT_EXPECT_STREQ(test, args.arg[2].name, "bits");
+	KUNIT_EXPECT_STREQ(test, args.arg[2].name, "arg3");
 	KUNIT_EXPECT_STREQ(test, args.arg[2].field, "s32");
 	KUNIT_EXPECT_STREQ(test, args.arg[3].field, "__data_loc char[]");
 	probe_args_free(&args);

@@ -207,7 +207,7 @@ int probe_make(const struct probe_kind *kind, const struct dynevent_head *head,
 int probe_read_maxactive(const struct dynevent_head *head, const struct text_cursor *c,
 			 bool returns, unsigned int *maxactive);
 int probe_read_return(struct text_cursor *word, bool *returns);
-/* The one symbol of that name; -EADDRNOTAVAIL if there are several, -ENOENT for none. */
+/* The one symbol of that name; -EADDRNOTAVAIL if there are several, -EINVAL for none. */
 int probe_find_symbol(const char *symbol, const struct text_cursor *c, const char *at,
 		      unsigned long *addr);
 

@@ -6,6 +6,9 @@
  *	f[MAXACTIVE][:NAMES] FUNCTION%return [ARGS]	where it returns
  *	t[:NAMES] TRACEPOINT [ARGS]			where it is reached
  *
+ * FUNCTION may be a pattern: all functions that fit when the event is switched on, the
+ * arguments of which have numbers then, and no types.
+ *
  * A probe is an fprobe while somebody wants its hits, and nothing at other times.
  *
  * Each tracepoint comes with a function that does nothing but has the parameters of its
@@ -42,16 +45,18 @@
  * @probe: what all kinds have
  * @fp: while @armed
  * @name: of the function or the tracepoint
+ * @pattern: @name stands for many functions
  * @returns: where the function returns
  * @maxactive: as the command has it; the shadow stack needs no such limit
  * @armed: hits come
  * @point: the tracepoint, or NULL
- * @addr: the function, or the tracepoint's; 0 if it is not there
+ * @addr: the function, or the tracepoint's; 0 if it is not there, or a pattern
  */
 struct function_probe {
 	struct probe		probe;
 	struct fprobe		fp;
 	char			*name;
+	bool			pattern;
 	bool			returns;
 	unsigned int		maxactive;
 	bool			armed;
@@ -135,10 +140,11 @@ static int arm(struct function_probe *f)
 {
 	int err;
 
-	if (!f->addr)
+	if (!f->addr && !f->pattern)
 		return 0;
 	prepare(f);
-	err = register_fprobe_ips(&f->fp, &f->addr, 1);
+	err = f->pattern ? register_fprobe(&f->fp, f->name, NULL) :
+			   register_fprobe_ips(&f->fp, &f->addr, 1);
 	if (!err && f->point) {
 		err = tracepoint_probe_register(f->point, f->point->probestub, f);
 		if (err)
@@ -216,12 +222,24 @@ static void find_place(struct function_probe *f)
 	}
 }
 
+/* Are there functions that fit? */
+static int check_pattern(const char *name, const struct text_cursor *c, const char *place)
+{
+	struct ftrace_ops ops = {};
+	int err = ftrace_set_filter(&ops, (unsigned char *)name, strlen(name), 0);
+
+	ftrace_free_filter(&ops);
+	return err == -EINVAL ? text_fail_at(c, TEXT_PLACE_REFUSED, place) : err;
+}
+
 static int check_place(struct function_probe *f, const struct text_cursor *c,
 		       const char *place)
 {
 	unsigned long addr;
 	int err;
 
+	if (f->pattern)
+		return check_pattern(f->name, c, place);
 	if (!is_point(f)) {
 		err = probe_find_symbol(f->name, c, place, &addr);
 		if (err)
@@ -249,6 +267,7 @@ static int read_place(struct function_probe *f, struct text_cursor *c)
 	if (err)
 		return err;
 	f->name = text_dup(name);
+	f->pattern = f->name && !is_point(f) && strpbrk(f->name, "*?[");
 	return f->name ? check_place(f, c, place) : -ENOMEM;
 }
 
@@ -291,7 +310,7 @@ static int read(struct probe *p, const struct dynevent_head *head, struct text_c
 	if (err)
 		return err;
 	plan->words = f->returns ? PROBE_RETURNED : PROBE_AT;
-	plan->waits = !f->addr;
+	plan->waits = !f->addr && !f->pattern;
 	plan->scope = (struct probe_scope) {
 		.returns	= f->returns,
 		.entry		= true,
@@ -379,7 +398,7 @@ static struct probe_kind point_kind = KIND(point);
 #ifdef CONFIG_MODULES
 static void place_came(struct function_probe *f)
 {
-	if (f->addr)
+	if (f->addr || f->pattern)
 		return;
 	find_place(f);
 	probe_args_resolve(&f->probe.args);

@@ -27,7 +27,7 @@ int probe_read_maxactive(const struct dynevent_head *head, const struct text_cur
 		return 0;
 	if (!returns)
 		return text_fail_at(c, TEXT_MAXACTIVE_NO_EXIT, at);
-	if (text_u64(head->number, &nr))
+	if (text_u64(head->number, &nr) || !nr)
 		return text_fail_at(c, TEXT_MAXACTIVE_BAD, at);
 	if (nr > MAXACTIVE_MAX)
 		return text_fail_at(c, TEXT_MAXACTIVE_TOO_BIG, at);
@@ -75,11 +75,11 @@ int probe_find_symbol(const char *symbol, const struct text_cursor *c, const cha
 	if (!strchr(symbol, ':'))
 		kallsyms_on_each_match_symbol(add_symbol, symbol, &found);
 	if (found.nr > 1)
-		return text_fail_at(c, TEXT_PLACE_NOT_UNIQUE, at) ? -EADDRNOTAVAIL : 0;
+		return text_fail_at(c, TEXT_PLACE_NOT_UNIQUE, at);
 	if (!found.nr)
 		found.addr = kallsyms_lookup_name(symbol);
 	if (!found.addr)
-		return text_fail_at(c, TEXT_PLACE_BAD, at) ? -ENOENT : 0;
+		return text_fail_at(c, TEXT_PLACE_BAD, at);
 	*addr = found.addr;
 	return 0;
 }
@@ -97,7 +97,7 @@ static int read_probe(struct probe *p, const struct dynevent_head *head,
 		return err;
 	missing = probe_args_resolve(&p->args);
 	if (missing && !plan->waits)
-		return text_fail(c, TEXT_PLACE_BAD, missing->pos);
+		return text_fail(c, TEXT_ARG_NO_SYMBOL, missing->pos);
 	return 0;
 }
 

@@ -47,7 +47,7 @@ struct text_cursor text_within(const struct text_cursor *c, struct text_span spa
  * Only the first error counts: whatever comes later may follow from it.
  *
  * Context: any.
- * Return: -EINVAL.
+ * Return: what the error is for system calls, -EINVAL for most.
  */
 int text_fail(const struct text_cursor *c, enum text_error error, size_t pos)
 {
@@ -55,7 +55,7 @@ int text_fail(const struct text_cursor *c, enum text_error error, size_t pos)
 		c->cmd->error = error;
 		c->cmd->pos = pos;
 	}
-	return -EINVAL;
+	return text_error_number(c->cmd->error);
 }
 
 /**

@@ -7,7 +7,13 @@ static const char * const messages[NR_TEXT_ERRORS] = {
 	[TEXT_OK] = "No error",
 #define TEXT_ERROR(name, message)	[TEXT_##name] = (message),
 #include "errors.def"
-#undef TEXT_ERROR
+};
+
+/* Those that are not EINVAL. */
+static const int numbers[NR_TEXT_ERRORS] = {
+#define TEXT_ERROR(name, message)
+#define TEXT_ERROR_AS(name, number, message)	[TEXT_##name] = (number),
+#include "errors.def"
 };
 
 /**
@@ -20,4 +26,16 @@ static const char * const messages[NR_TEXT_ERRORS] = {
 const char *text_error_message(enum text_error error)
 {
 	return error < NR_TEXT_ERRORS ? messages[error] : messages[TEXT_UNKNOWN];
+}
+
+/**
+ * text_error_number - an error as a system call returns it
+ * @error: the error
+ *
+ * Context: any.
+ * Return: the number, negative.
+ */
+int text_error_number(enum text_error error)
+{
+	return error < NR_TEXT_ERRORS && numbers[error] ? -numbers[error] : -EINVAL;
 }
