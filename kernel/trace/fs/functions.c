@@ -19,6 +19,9 @@
 #include "../hook/slot.h"
 #include "table.h"
 
+/* There is an ops in front of each function that calls ftrace_caller(). */
+#define SITE_NAMES_OPS	IS_ENABLED(CONFIG_DYNAMIC_FTRACE_WITH_CALL_OPS)
+
 /**
  * struct function_list - one of the files
  * @state: bits of which a site has to have one to be shown, 0: all are shown
@@ -73,29 +76,33 @@ static void functions_stop(struct seq_file *m, void *v)
 	mutex_unlock(&hook_mutex);
 }
 
-/* The code that calls the callback of @ops alone. */
-static void *entry_code(const struct ftrace_ops *ops)
+static void show_callbacks(struct seq_file *m, u32 slot)
 {
-	if (IS_ENABLED(CONFIG_DYNAMIC_FTRACE_WITH_CALL_OPS))
-		return ftrace_caller;
-	return (void *)ops->trampoline;
+	struct hook_bundle *bundle = hook_bundle_in(slot);
+
+	if (!bundle) {
+		seq_printf(m, "(%pS)", hook_slot_ops(slot)->func);
+		return;
+	}
+	for (unsigned int i = 0; i < bundle->nr; i++)
+		seq_printf(m, "%s%pS", i ? " " : "(", bundle->member[i]->func);
+	seq_putc(m, ')');
 }
 
-static void show_trampoline(struct seq_file *m, u32 slot)
+/* What the site names: its ops, or code that calls the callback of that alone. */
+static void show_ops(struct seq_file *m, u32 slot)
 {
 	struct ftrace_ops *ops = hook_slot_ops(slot);
-	struct hook_bundle *bundle = hook_bundle_in(slot);
 
 	if (ops->flags & FTRACE_OPS_FL_DIRECT)
 		return;
-	seq_printf(m, "\ttramp: %pS (", entry_code(ops));
-	if (bundle) {
-		for (unsigned int i = 0; i < bundle->nr; i++)
-			seq_printf(m, "%s%pS", i ? " " : "", bundle->member[i]->func);
-	} else {
-		seq_printf(m, "%pS", ops->func);
-	}
-	seq_printf(m, ") ->%pS", hook_callback(ops));
+	if (SITE_NAMES_OPS)
+		seq_printf(m, "\tops: %pS ", ops);
+	else
+		seq_printf(m, "\ttramp: %pS ", (void *)ops->trampoline);
+	show_callbacks(m, slot);
+	if (!SITE_NAMES_OPS)
+		seq_printf(m, " ->%pS", hook_callback(ops));
 }
 
 static void show_target(struct seq_file *m, const struct hook_site *site, u32 state)
@@ -103,12 +110,17 @@ static void show_target(struct seq_file *m, const struct hook_site *site, u32 st
 	u32 target = state & HOOK_TARGET_MASK;
 
 	if (target >= HOOK_TARGET_FIRST_OPS)
-		show_trampoline(m, target);
+		show_ops(m, target);
 	else if (target != HOOK_TARGET_REST)
-		seq_printf(m, "\t->%pS", arch_ftrace_ops_list_func);
+		seq_printf(m, " ->%pS", arch_ftrace_ops_list_func);
 	if (state & HOOK_DIRECT)
 		seq_printf(m, "\n\tdirect-->%pS",
 			   (void *)ftrace_find_rec_direct(hook_site_ip(site)));
+}
+
+static bool names_ops(u32 state)
+{
+	return SITE_NAMES_OPS && (state & HOOK_TARGET_MASK) >= HOOK_TARGET_FIRST_OPS;
 }
 
 static void show_detail(struct seq_file *m, const struct hook_site *site)
@@ -117,7 +129,7 @@ static void show_detail(struct seq_file *m, const struct hook_site *site)
 
 	seq_printf(m, " (%u)%s%s%s%s%s", hook_site_users(site),
 		   state & HOOK_REGS ? " R" : "  ", state & HOOK_IPMODIFY ? " I" : "  ",
-		   state & HOOK_DIRECT ? " D" : "  ", "  ",
+		   state & HOOK_DIRECT ? " D" : "  ", names_ops(state) ? " O" : "  ",
 		   state & HOOK_MODIFIED ? " M " : "   ");
 	show_target(m, site, state);
 }
