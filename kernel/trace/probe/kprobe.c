@@ -64,6 +64,14 @@ static struct kernel_probe *kernel_probe_of(const struct probe *p)
 
 /* ---- Hits ------------------------------------------------------------------ */
 
+/*
+ * Records tell of the code that was hit. Between it and them there is to be one level of
+ * preempt_disable(), which they do not count. The entry code of arm64 takes one for a
+ * breakpoint; a function's return is a breakpoint there, too, and what calls us then
+ * takes one more.
+ */
+#define TRAP_HOLDS_PREEMPTION	IS_ENABLED(CONFIG_ARM64)
+
 /* Does it go on elsewhere? */
 static int on_hit(struct kprobe *kp, struct pt_regs *regs)
 {
@@ -72,7 +80,7 @@ static int on_hit(struct kprobe *kp, struct pt_regs *regs)
 
 	probe_count(&k->probe);
 	/* The call site's dispatcher has preemption off; a breakpoint has interrupts off. */
-	if (kprobe_ftrace(kp)) {
+	if (kprobe_ftrace(kp) || TRAP_HOLDS_PREEMPTION) {
 		probe_record(&k->probe, &src, (unsigned long)kp->addr, 0);
 		return src.overridden;
 	}
@@ -110,8 +118,12 @@ static int on_return(struct kretprobe_instance *ri, struct pt_regs *regs)
 		return 0;
 	k = container_of(rp, struct kernel_probe, rp);
 	probe_count(&k->probe);
+	if (TRAP_HOLDS_PREEMPTION)
+		preempt_enable_no_resched_notrace();
 	/* The instance has but the address of the next hook if several follow the call. */
 	probe_record(&k->probe, &src, (unsigned long)rp->kp.addr, instruction_pointer(regs));
+	if (TRAP_HOLDS_PREEMPTION)
+		preempt_disable_notrace();
 	return 0;
 }
 
