@@ -57,7 +57,6 @@ bool tracefs_initialized(void)
 	return tracefs_sb();
 }
 
-/* Options that we do not know are ignored, as users of the file system expect. */
 static int parse_param(struct fs_context *fc, struct fs_parameter *param)
 {
 	struct iattr *opts = fc->fs_private;
@@ -77,9 +76,6 @@ static int parse_param(struct fs_context *fc, struct fs_parameter *param)
 		opts->ia_valid |= ATTR_MODE;
 		opts->ia_mode = result.uint_32 & S_IALLUGO;
 		return 0;
-	case -ENOPARAM:
-		opt = vfs_parse_fs_param_source(fc, param);
-		return opt == -ENOPARAM ? 0 : opt;
 	default:
 		return opt;
 	}

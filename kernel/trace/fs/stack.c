@@ -49,7 +49,7 @@ static int size_store(const struct trace_place *place, const struct tracefs_file
 		      char *text)
 {
 	unsigned long size;
-	int err = kstrtoul(text, 0, &size);
+	int err = kstrtoul(text, 10, &size);
 
 	if (!err)
 		deepest_stack_reset(size);
