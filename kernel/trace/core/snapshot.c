@@ -11,8 +11,11 @@
  *
  * @pending of a snapshot counts the CPUs that are still to do it, and who tells
  * them. A snapshot that is asked for meanwhile is the same one. The spare buffer
- * changes its shape only while @ready is false and @pending is 0: who takes a
- * snapshot raises the one before it looks at the other.
+ * changes its shape, or is exchanged for a user, only while @state is another than
+ * SNAPSHOT_READY and @pending is 0: who takes a snapshot raises the one before it
+ * looks at the other. What is asked for then is taken afterwards: who asks sets @asked
+ * before it looks at @state again, who is done sets @state before it looks at @asked,
+ * so one of them sees the other.
  *
  * The spare buffer has its full size while it is in use, else next to none. It
  * exists from the first use to the end of the instance, so that nobody has to
@@ -62,10 +65,19 @@ struct snapshot_cond {
 };
 
 /**
+ * enum snapshot_state - of the spare buffer
+ * @SNAPSHOT_EMPTY: it has next to no memory
+ * @SNAPSHOT_READY: it has the shape of the instance's
+ * @SNAPSHOT_HELD: it had, and will again; now somebody is at work on both
+ */
+enum snapshot_state { SNAPSHOT_EMPTY, SNAPSHOT_READY, SNAPSHOT_HELD };
+
+/**
  * struct trace_snapshot - the spare buffer of an instance
  * @tr: the instance
  * @buffer: the buffer
- * @ready: it has the shape of the instance's
+ * @state: see above
+ * @asked: for a snapshot, while it was held
  * @pending: see above
  * @cond: NULL: always
  * @part: of each CPU
@@ -73,7 +85,8 @@ struct snapshot_cond {
 struct trace_snapshot {
 	struct trace_array		*tr;
 	struct ringbuf			*buffer;
-	bool				ready;
+	enum snapshot_state		state;
+	bool				asked;
 	atomic_t			pending;
 	struct snapshot_cond __rcu	*cond;
 	struct snapshot_part __percpu	*part;
@@ -129,7 +142,7 @@ static bool take_if_ready(struct trace_snapshot *s)
 
 	if (atomic_cmpxchg(&s->pending, 0, 1))
 		return false;
-	ready = READ_ONCE(s->ready);
+	ready = READ_ONCE(s->state) == SNAPSHOT_READY;
 	if (ready) {
 		local_irq_save(flags);
 		swap_everywhere(s);
@@ -145,7 +158,7 @@ static bool take_here_if_ready(struct trace_snapshot *s)
 
 	if (atomic_cmpxchg(&s->pending, 0, 1))
 		return false;
-	done = READ_ONCE(s->ready) && !swap_here(s);
+	done = READ_ONCE(s->state) == SNAPSHOT_READY && !swap_here(s);
 	atomic_dec(&s->pending);
 	return done;
 }
@@ -185,6 +198,40 @@ static bool wanted(struct trace_snapshot *s, void *cond_data)
 	return !cond || cond->update(s->tr, cond_data);
 }
 
+static void take_nothing(struct trace_array *tr)
+{
+	trace_note(tr, _THIS_IP_, "no snapshot: no memory for it; tracing stops\n");
+	tracer_tracing_off(tr);
+}
+
+/* False if who holds the buffers will see it. */
+static bool ask(struct trace_snapshot *s)
+{
+	WRITE_ONCE(s->asked, true);
+	/* Pairs with that in let_go(). */
+	smp_mb();
+	return READ_ONCE(s->state) != SNAPSHOT_HELD && xchg(&s->asked, false);
+}
+
+static void take_or_ask(struct trace_snapshot *s)
+{
+	if (READ_ONCE(s->state) == SNAPSHOT_HELD && !ask(s))
+		return;
+	if (READ_ONCE(s->state) == SNAPSHOT_EMPTY)
+		take_nothing(s->tr);
+	else
+		take_if_ready(s);
+}
+
+/* The buffers are held no longer. True if somebody has asked meanwhile. */
+static bool let_go(struct trace_snapshot *s, enum snapshot_state state)
+{
+	WRITE_ONCE(s->state, state);
+	/* Pairs with that in ask(). */
+	smp_mb();
+	return xchg(&s->asked, false);
+}
+
 /**
  * trace_snapshot_now - take a snapshot, wherever this is
  * @tr: the instance
@@ -202,13 +249,10 @@ void trace_snapshot_now(struct trace_array *tr, void *cond_data)
 		trace_note(tr, _THIS_IP_, "no snapshot: this is an NMI\n");
 		return;
 	}
-	if (!s || !READ_ONCE(s->ready)) {
-		trace_note(tr, _THIS_IP_, "no snapshot: no memory for it; tracing stops\n");
-		tracer_tracing_off(tr);
-		return;
-	}
-	if (wanted(s, cond_data))
-		take_if_ready(s);
+	if (!s)
+		take_nothing(tr);
+	else if (wanted(s, cond_data))
+		take_or_ask(s);
 }
 
 /* ---- the spare buffer ---- */
@@ -292,7 +336,7 @@ struct ringbuf *trace_snapshot_buffer(struct trace_array *tr)
 
 bool trace_snapshot_ready(const struct trace_array *tr)
 {
-	return tr->snapshot && tr->snapshot->ready;
+	return tr->snapshot && tr->snapshot->state == SNAPSHOT_READY;
 }
 
 /* Bring the spare buffer to the shape of the other. */
@@ -308,9 +352,9 @@ static int match(struct trace_snapshot *s)
 }
 
 /* No snapshot is taken from now on, and none is going on. */
-static void stop(struct trace_snapshot *s)
+static void stop(struct trace_snapshot *s, enum snapshot_state state)
 {
-	WRITE_ONCE(s->ready, false);
+	WRITE_ONCE(s->state, state);
 	/* Pairs with atomic_cmpxchg() in take_if_ready(). */
 	smp_mb();
 	while (atomic_read(&s->pending))
@@ -329,7 +373,7 @@ struct ringbuf *trace_snapshot_pause(struct trace_array *tr)
 {
 	if (!trace_snapshot_ready(tr))
 		return NULL;
-	stop(tr->snapshot);
+	stop(tr->snapshot, SNAPSHOT_HELD);
 	return tr->snapshot->buffer;
 }
 
@@ -343,10 +387,13 @@ struct ringbuf *trace_snapshot_pause(struct trace_array *tr)
  */
 void trace_snapshot_resume(struct trace_array *tr)
 {
-	if (match(tr->snapshot))
+	struct trace_snapshot *s = tr->snapshot;
+	int err = match(s);
+
+	if (let_go(s, err ? SNAPSHOT_EMPTY : SNAPSHOT_READY))
+		take_or_ask(s);
+	if (err)
 		trace_snapshot_free(tr);
-	else
-		WRITE_ONCE(tr->snapshot->ready, true);
 }
 
 /**
@@ -363,14 +410,14 @@ int trace_snapshot_alloc(struct trace_array *tr)
 
 	if (IS_ERR(s))
 		return PTR_ERR(s);
-	if (s->ready)
+	if (s->state == SNAPSHOT_READY)
 		return 0;
 	err = trace_array_expand(tr) ?: match(s);
 	if (err) {
 		trace_snapshot_free(tr);
 		return err;
 	}
-	WRITE_ONCE(s->ready, true);
+	WRITE_ONCE(s->state, SNAPSHOT_READY);
 	return 0;
 }
 
@@ -387,7 +434,7 @@ void trace_snapshot_free(struct trace_array *tr)
 	lockdep_assert_held(&tracing_mutex);
 	if (!s)
 		return;
-	stop(s);
+	stop(s, SNAPSHOT_EMPTY);
 	ringbuf_reset(s->buffer);
 	ringbuf_set_size(s->buffer, RB_ALL_CPUS, 1);
 }
@@ -458,7 +505,9 @@ int trace_snapshot_take(struct trace_array *tr, int cpu)
 		err = ringbuf_swap(tr->buffer, tr->snapshot->buffer);
 	else
 		err = take_cpu(tr->snapshot, cpu);
-	WRITE_ONCE(tr->snapshot->ready, true);
+	/* What was asked for meanwhile is this one. */
+	if (let_go(tr->snapshot, SNAPSHOT_READY) && err)
+		take_or_ask(tr->snapshot);
 	return err;
 }
 
@@ -513,7 +562,7 @@ void trace_snapshot_destroy(struct trace_array *tr)
 
 	if (!s)
 		return;
-	stop(s);
+	stop(s, SNAPSHOT_EMPTY);
 	kfree(rcu_dereference_raw(s->cond));
 	snapshot_free(s);
 }

@@ -127,6 +127,26 @@ static void on_top_of_a_writer(struct kunit *test)
 	disarm(tr);
 }
 
+/* Somebody is at work on the buffers: it is taken when that is done, and nothing stops. */
+static void while_held(struct kunit *test)
+{
+	struct trace_array *tr = test->priv;
+	struct ringbuf *rb;
+
+	arm(test, tr);
+	write_one(tr);
+	scoped_guard(mutex, &tracing_mutex) {
+		rb = trace_snapshot_pause(tr);
+		KUNIT_ASSERT_NOT_NULL(test, rb);
+		trace_snapshot_now(tr, NULL);
+		KUNIT_EXPECT_EQ(test, entries(rb), 0UL);
+		trace_snapshot_resume(tr);
+	}
+	KUNIT_EXPECT_TRUE(test, taken(tr, 1));
+	KUNIT_EXPECT_TRUE(test, tracer_tracing_is_on(tr));
+	disarm(tr);
+}
+
 static bool odd(struct trace_array *tr, void *cond_data)
 {
 	return *(int *)cond_data % 2;
@@ -237,6 +257,7 @@ static void of_the_worst(struct kunit *test)
 static struct kunit_case snapshot_cases[] = {
 	KUNIT_CASE(with_interrupts_off),
 	KUNIT_CASE(on_top_of_a_writer),
+	KUNIT_CASE(while_held),
 	KUNIT_CASE(on_condition),
 	KUNIT_CASE(without_memory),
 	KUNIT_CASE(not_beside_mappings),

@@ -90,6 +90,8 @@ static struct text_span name_in(const struct probe_scope *scope, const struct te
 
 	if (text_take(&word, "this_cpu_read(") || text_take(&word, "this_cpu_ptr(")) {
 		name = text_take_name(&word);
+		if (!text_take(&word, ")") || !text_at_end(&word))
+			name.len = 0;
 	} else if (is_identifier(fetch)) {
 		name = fetch;
 	} else if (scope->function && text_take(&word, "$arg") &&

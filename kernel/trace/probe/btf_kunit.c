@@ -167,8 +167,8 @@ static void expect_arg(struct kunit *test, const struct trace_btf_function *fn,
 	struct probe_args args = {};
 
 	guard(mutex)(&dynevent_mutex);
-	KUNIT_EXPECT_EQ_MSG(test, probe_args_read(&args, &c, &scope, 8), error ? -EINVAL : 0,
-			    "%s", text);
+	KUNIT_EXPECT_EQ_MSG(test, probe_args_read(&args, &c, &scope, 8),
+			    text_error_number(error), "%s", text);
 	KUNIT_EXPECT_EQ_MSG(test, cmd.error, error, "%s", text);
 	KUNIT_EXPECT_EQ_MSG(test, cmd.pos, pos, "%s", text);
 	probe_args_free(&args);
@@ -312,11 +312,11 @@ static void variables_of_a_cpu_have_types(struct kunit *test)
 	args_of(test, &args, &fn,
 		"this_cpu_ptr(mine)->text this_cpu_read(mine).next this_cpu_ptr(mine)");
 	KUNIT_ASSERT_EQ(test, args.nr, 3);
-	KUNIT_EXPECT_STREQ(test, args.arg[0].name, "text");
+	KUNIT_EXPECT_STREQ(test, args.arg[0].name, "arg1");
 	KUNIT_EXPECT_EQ(test, args.ops[0].code, FETCH_PER_CPU);
 	KUNIT_EXPECT_EQ(test, args.ops[1].code, FETCH_STRING);
 	KUNIT_EXPECT_EQ(test, args.ops[1].offset, 8);
-	KUNIT_EXPECT_STREQ(test, args.arg[1].name, "next");
+	KUNIT_EXPECT_STREQ(test, args.arg[1].name, "arg2");
 	KUNIT_EXPECT_EQ(test, args.ops[3].code, FETCH_MEMORY);
 	KUNIT_EXPECT_EQ(test, args.ops[3].offset, 16);
 	KUNIT_EXPECT_STREQ(test, args.arg[2].name, "mine");

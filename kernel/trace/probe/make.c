@@ -96,9 +96,10 @@ static int read_probe(struct probe *p, const struct dynevent_head *head,
 	if (err)
 		return err;
 	missing = probe_args_resolve(&p->args);
-	if (missing && !plan->waits)
-		return text_fail(c, TEXT_ARG_NO_SYMBOL, missing->pos);
-	return 0;
+	if (!missing || plan->waits)
+		return 0;
+	text_fail(c, TEXT_PLACE_BAD, missing->pos);
+	return -ENOENT;
 }
 
 /* ---- Probes ------------------------------------------------------------------ */

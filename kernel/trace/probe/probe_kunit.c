@@ -114,8 +114,8 @@ static void errors_have_places(struct kunit *test)
 
 		snprintf(text, sizeof(text), "%.*s%s", (int)(caret - wrong[i].text),
 			 wrong[i].text, caret + 1);
-		KUNIT_EXPECT_EQ_MSG(test, read(&cmd, text, &args, wrong[i].scope), -EINVAL,
-				    "%s", text);
+		KUNIT_EXPECT_EQ_MSG(test, read(&cmd, text, &args, wrong[i].scope),
+				    text_error_number(wrong[i].error), "%s", text);
 		KUNIT_EXPECT_EQ_MSG(test, cmd.error, wrong[i].error, "%s", text);
 		KUNIT_EXPECT_EQ_MSG(test, cmd.pos, caret - wrong[i].text, "%s", text);
 		probe_args_free(&args);

@@ -33,9 +33,11 @@ const char *text_error_message(enum text_error error)
  * @error: the error
  *
  * Context: any.
- * Return: the number, negative.
+ * Return: the number, negative; 0 for TEXT_OK.
  */
 int text_error_number(enum text_error error)
 {
+	if (error == TEXT_OK)
+		return 0;
 	return error < NR_TEXT_ERRORS && numbers[error] ? -numbers[error] : -EINVAL;
 }

@@ -20,6 +20,14 @@ static void errors_have_messages(struct kunit *test)
 	KUNIT_EXPECT_STREQ(test, text_error_message(NR_TEXT_ERRORS), "Error");
 }
 
+static void errors_have_numbers(struct kunit *test)
+{
+	KUNIT_EXPECT_EQ(test, text_error_number(TEXT_OK), 0);
+	KUNIT_EXPECT_EQ(test, text_error_number(TEXT_BAD_INTEGER), -EINVAL);
+	KUNIT_EXPECT_EQ(test, text_error_number(TEXT_TYPES_NO_ARG), -ENOENT);
+	KUNIT_EXPECT_EQ(test, text_error_number(NR_TEXT_ERRORS), -EINVAL);
+}
+
 static void cursor_stays_in_its_range(struct kunit *test)
 {
 	struct text_command cmd = { .text = " one two \t" };
@@ -269,6 +277,7 @@ static void expressions_fail(struct kunit *test)
 
 static struct kunit_case text_cases[] = {
 	KUNIT_CASE(errors_have_messages),
+	KUNIT_CASE(errors_have_numbers),
 	KUNIT_CASE(cursor_stays_in_its_range),
 	KUNIT_CASE(first_error_counts),
 	KUNIT_CASE(tokens_end_where_they_should),

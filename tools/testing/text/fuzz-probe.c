@@ -254,7 +254,7 @@ static void one_round(void)
 	c = text_start(&cmd);
 	err = probe_args_read(&args, &c, &scope, sizeof(struct trace_entry) + 16);
 	allocations_left = -1;
-	expect(cmd.error ? err == text_error_number(cmd.error) : !err || err == -ENOMEM, text);
+	expect(err == text_error_number(cmd.error) || (!cmd.error && err == -ENOMEM), text);
 	expect(cmd.pos <= strlen(text), text);
 	if (!err) {
 		probe_args_resolve(&args);
