@@ -178,7 +178,10 @@ int trace_event_group_release(struct inode *inode, struct file *filp)
 	return 0;
 }
 
-/* What a group shows: none of its events is on, all are, some are, none exist. */
+/*
+ * What a group shows: none of its events is on, all are, some are, none exist. One that
+ * triggers look at is on, whether it is recorded or not.
+ */
 static char group_state(const struct trace_event_group *group)
 {
 	static const char states[] = { '?', '0', '1', 'X' };
@@ -191,7 +194,7 @@ static char group_state(const struct trace_event_group *group)
 		if (!trace_event_can_enable(call) ||
 		    (!group->all && strcmp(call->class->system, group->system)))
 			continue;
-		seen |= trace_event_is_on(file) ? 2 : 1;
+		seen |= file->flags & EVENT_FILE_FL_ENABLED ? 2 : 1;
 	}
 	return states[seen];
 }
