@@ -281,10 +281,12 @@ static void show_one(const struct trace_trigger *t, struct seq_file *m)
 void trace_trigger_show(struct trace_event_file *file, struct seq_file *m)
 {
 	struct trace_trigger *t;
+	size_t before = m->count;
 
 	lockdep_assert_held(&tracing_mutex);
-	if (list_empty(&file->triggers))
-		show_actions(m);
 	list_for_each_entry(t, &file->triggers, list)
 		show_one(t, m);
+	/* The trigger of an event probe is not a user's. */
+	if (m->count == before)
+		show_actions(m);
 }
