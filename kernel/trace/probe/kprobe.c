@@ -66,11 +66,12 @@ static struct kernel_probe *kernel_probe_of(const struct probe *p)
 
 /*
  * Records tell of the code that was hit. Between it and them there is to be one level of
- * preempt_disable(), which they do not count. The entry code of arm64 takes one for a
- * breakpoint; a function's return is a breakpoint there, too, and what calls us then
- * takes one more.
+ * preempt_disable(), which they do not count. The dispatcher of a call site takes it, the
+ * jump of an optimized probe, and on arm64 the entry code of a breakpoint; x86 enters a
+ * breakpoint as an NMI, without one. On arm64 a function's return is a breakpoint, too,
+ * and what calls us then takes one more.
  */
-#define TRAP_HOLDS_PREEMPTION	IS_ENABLED(CONFIG_ARM64)
+#define RETURN_HOLDS_TWICE	IS_ENABLED(CONFIG_ARM64)
 
 /* Does it go on elsewhere? */
 static int on_hit(struct kprobe *kp, struct pt_regs *regs)
@@ -79,8 +80,7 @@ static int on_hit(struct kprobe *kp, struct pt_regs *regs)
 	struct fetch_source src = { .regs = regs };
 
 	probe_count(&k->probe);
-	/* The call site's dispatcher has preemption off; a breakpoint has interrupts off. */
-	if (kprobe_ftrace(kp) || TRAP_HOLDS_PREEMPTION) {
+	if (kprobe_ftrace(kp) || !in_nmi()) {
 		probe_record(&k->probe, &src, (unsigned long)kp->addr, 0);
 		return src.overridden;
 	}
@@ -118,11 +118,11 @@ static int on_return(struct kretprobe_instance *ri, struct pt_regs *regs)
 		return 0;
 	k = container_of(rp, struct kernel_probe, rp);
 	probe_count(&k->probe);
-	if (TRAP_HOLDS_PREEMPTION)
+	if (RETURN_HOLDS_TWICE)
 		preempt_enable_no_resched_notrace();
 	/* The instance has but the address of the next hook if several follow the call. */
 	probe_record(&k->probe, &src, (unsigned long)rp->kp.addr, instruction_pointer(regs));
-	if (TRAP_HOLDS_PREEMPTION)
+	if (RETURN_HOLDS_TWICE)
 		preempt_disable_notrace();
 	return 0;
 }
