@@ -94,6 +94,7 @@ static struct rb_store *rb_store_bare(u32 n, unsigned int order)
  * Who is about to make very many asks first.
  *
  * Context: any.
+ * Return: whether there is.
  */
 bool ringbuf_memory_for(unsigned long bytes)
 {
