@@ -18,6 +18,7 @@
 #include <linux/slab.h>
 #include <linux/string.h>
 #include "../core/errlog.h"
+#include "../core/field.h"
 #include "../core/instance.h"
 #include "../core/number.h"
 #include "../core/write.h"
@@ -43,9 +44,8 @@ static enum kind kind_of(const struct trace_event_fields *field)
 	if (strstarts(field->type, "char["))
 		return field->size ? WANTS_CHARS : WANTS_TAIL;
 	/* What prints a string follows the pointer to it. */
-	if (field->filter_type == FILTER_PTR_STRING ||
-	    strchr(field->type, '[') || !is_power_of_2(field->size) ||
-	    field->size > sizeof(u64))
+	if (trace_field_points_to_text(field) || strchr(field->type, '[') ||
+	    !is_power_of_2(field->size) || field->size > sizeof(u64))
 		return WANTS_NOTHING;
 	return WANTS_NUMBER;
 }

@@ -22,6 +22,7 @@
 #include <linux/log2.h>
 #include <linux/slab.h>
 #include <linux/string.h>
+#include "../core/field.h"
 #include "../event/class.h"
 #include "../text/number.h"
 #include "../text/token.h"
@@ -100,12 +101,10 @@ static enum trace_pred_left left_of(const struct trace_event_fields *field)
 	const char *type = field->type;
 	unsigned int i;
 
-	if (field->filter_type == FILTER_PTR_STRING)
+	if (trace_field_points_to_text(field))
 		return PRED_POINTER;
 	if (strstarts(type, "const "))
 		type += strlen("const ");
-	if (!strcmp(type, "char *"))
-		return PRED_POINTER;
 	for (i = 0; i < ARRAY_SIZE(types); i++)
 		if (strstarts(type, types[i].begin))
 			return types[i].left;

@@ -15,6 +15,7 @@
 #include <linux/log2.h>
 #include <linux/slab.h>
 #include <linux/string.h>
+#include "../core/field.h"
 #include "../event/class.h"
 #include "../event/syscall.h"
 #include "../text/expr.h"
@@ -146,10 +147,9 @@ static bool set_number(struct hist_expr *e, const struct trace_event_fields *fie
 
 /* Where a program has a text is a number: what is there cannot be looked at from here. */
 static bool is_text_pointer(const struct trace_event_call *call,
-			    const struct trace_event_fields *field, const char *type)
+			    const struct trace_event_fields *field)
 {
-	return (field->filter_type == FILTER_PTR_STRING || !strcmp(type, "char *")) &&
-		!trace_event_is_syscall(call);
+	return trace_field_points_to_text(field) && !trace_event_is_syscall(call);
 }
 
 /* False for a field that there is nothing to do with. */
@@ -161,7 +161,7 @@ static bool set_field(struct hist_expr *e, const struct trace_event_call *call,
 	if (strstarts(type, "const "))
 		type += strlen("const ");
 	e->offset = field->offset;
-	if (is_text_pointer(call, field, type))
+	if (is_text_pointer(call, field))
 		return set_text(e, HIST_POINTER, HIST_TEXT_BYTES);
 	if (strstarts(type, "__data_loc char["))
 		return set_text(e, HIST_DATA_LOC, HIST_TEXT_BYTES);

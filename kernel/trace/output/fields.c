@@ -4,18 +4,25 @@
  *
  * Option fields names each field and shows its value as its type suggests: a
  * number in both bases, an array of characters as text, another array element
- * by element.  The options raw, hex and bin show the tracer's own types by value
+ * by element, a pointer to a string that cannot go away with that.  The options raw, hex and bin show the tracer's own types by value
  * alone.
  */
 #include <linux/kernel.h>
+#include <linux/module.h>
 #include <linux/string.h>
+#include <linux/uaccess.h>
+#include <asm/sections.h>
 #include "../core/entries.h"
+#include "../core/field.h"
 #include "builtin.h"
 #include "event.h"
 #include "fields.h"
 #include "merge.h"
 #include "symbol.h"
 #include "value.h"
+
+/* Bytes of a string somewhere else. */
+#define STRING_SHOWN	256
 
 static void put_bytes(struct trace_seq *s, const struct trace_value *v)
 {
@@ -65,6 +72,30 @@ static void put_value(struct trace_seq *s, const struct trace_value *v)
 		put_scalar(s, v);
 }
 
+static bool is_constant(unsigned long addr)
+{
+	return is_kernel_rodata(addr) || is_module_address(addr);
+}
+
+/* A string of a user, or one that may be gone by now, is an address. */
+static void put_string_at(struct trace_seq *s, const struct trace_value *v)
+{
+	unsigned long addr = trace_number_at(v->data, v->size, false);
+	char text[STRING_SHOWN];
+
+	trace_seq_printf(s, "(0x%0*lx", (int)(2 * sizeof(addr)), addr);
+	if (is_constant(addr) &&
+	    strncpy_from_kernel_nofault(text, (void *)addr, sizeof(text)) > 0)
+		trace_seq_printf(s, ":%.*s", (int)sizeof(text) - 1, text);
+	trace_seq_putc(s, ')');
+}
+
+static bool is_string_at(const struct trace_event_fields *field, const struct trace_value *v)
+{
+	return trace_field_points_to_text(field) && v->size == sizeof(long) &&
+		v->len >= v->size;
+}
+
 /* Functions are more readable by name. */
 static bool is_code(int type, const struct trace_event_fields *field)
 {
@@ -87,7 +118,10 @@ enum print_line_t trace_print_fields(struct trace_iterator *iter)
 		struct trace_value v = trace_value_of(iter, field);
 
 		trace_seq_printf(s, " %s=", field->name);
-		put_value(s, &v);
+		if (is_string_at(field, &v))
+			put_string_at(s, &v);
+		else
+			put_value(s, &v);
 		if (is_code(iter->ent->type, field) && v.len >= v.size)
 			trace_seq_printf(s, " <%ps>",
 					 *(void **)v.data);
