@@ -4,8 +4,8 @@
  *
  * Option fields names each field and shows its value as its type suggests: a
  * number in both bases, an array of characters as text, another array element
- * by element, a pointer to a string that cannot go away with that.  The options raw, hex and bin show the tracer's own types by value
- * alone.
+ * by element, a pointer to a string with that if it cannot go away.  The options
+ * raw, hex and bin show the tracer's own types by value alone.
  */
 #include <linux/kernel.h>
 #include <linux/module.h>
