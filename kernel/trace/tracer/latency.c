@@ -84,6 +84,7 @@ void latency_record_stack(struct latency_state *state, unsigned long ip)
 	trace_scratch_drop();
 }
 
+#ifdef CONFIG_FUNCTION_TRACER
 static bool in_section(const struct latency_state *state)
 {
 	const struct latency_cpu *cpu = this_cpu_ptr(state->cpu);
@@ -91,7 +92,6 @@ static bool in_section(const struct latency_state *state)
 	return cpu->open && !cpu->busy;
 }
 
-#ifdef CONFIG_FUNCTION_TRACER
 static void call(unsigned long ip, unsigned long parent_ip, struct ftrace_ops *op,
 		 struct ftrace_regs *fregs)
 {
